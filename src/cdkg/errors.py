@@ -1,0 +1,133 @@
+"""Every way in which cdkg can fail, each with a message in Persian and in English.
+
+A message says what is wrong, where it is, and what to do. The command line and the web show the reader's language; the
+exit status and the HTTP status come from the class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text in the two languages of the project.
+
+    Args:
+        en: the text in English.
+        fa: the text in Persian.
+    """
+
+    en: str
+    fa: str
+
+    def in_language(self, language: str) -> str:
+        """Give the text for a reader.
+
+        Args:
+            language: ``"fa"`` for Persian; anything else gives English.
+        """
+        return self.fa if language == "fa" else self.en
+
+
+class CdkgError(Exception):
+    """The root of all errors that cdkg raises on purpose.
+
+    Args:
+        en: what is wrong, where, and what to do, in English.
+        fa: the same in Persian.
+    """
+
+    exit_status = 1
+    http_status = 500
+
+    def __init__(self, en: str, fa: str) -> None:
+        super().__init__(en, fa)
+        self.message = Message(en=en, fa=fa)
+
+    def __str__(self) -> str:
+        return self.message.en
+
+
+class SettingsError(CdkgError):
+    """A setting (an environment variable or an option) has a value that cannot be used."""
+
+    exit_status = 2
+
+
+class DocumentError(CdkgError):
+    """A source document is absent, is not the one that was read, or is not readable text."""
+
+
+class ExtractionError(CdkgError):
+    """A document's text does not have the form that its extractor knows."""
+
+
+class RecordError(CdkgError):
+    """A record (a row of a CSV file of a source) is malformed or does not add up."""
+
+
+class NameResolutionError(RecordError):
+    """A printed name resolves to no entity of the gazetteer, or to more than one."""
+
+
+class ConformanceError(CdkgError):
+    """The graph does not conform to the shapes; nothing was published."""
+
+    http_status = 422
+
+
+class StoreError(CdkgError):
+    """The store cannot be opened, read or published."""
+
+    http_status = 503
+
+
+class UnknownQueryError(CdkgError):
+    """No named query has this name, or a parameter of it is missing or unknown."""
+
+    exit_status = 2
+    http_status = 404
+
+
+class QueryParameterError(CdkgError):
+    """A named query was given a parameter that it does not have, or not given one that it needs."""
+
+    exit_status = 2
+    http_status = 400
+
+
+class QuerySyntaxError(CdkgError):
+    """A SPARQL query does not parse.
+
+    Args:
+        en: what was expected, in English.
+        fa: the same in Persian.
+        line: the line of the fault, counted from 1, or ``None`` where it is not known.
+        column: the column of the fault, counted from 1, or ``None``.
+        suggestion: what the author may have meant, or ``None``.
+    """
+
+    exit_status = 2
+    http_status = 400
+
+    def __init__(
+        self, en: str, fa: str, *, line: int | None = None, column: int | None = None, suggestion: str | None = None
+    ) -> None:
+        super().__init__(en, fa)
+        self.line = line
+        self.column = column
+        self.suggestion = suggestion
+
+
+class QueryForbiddenError(CdkgError):
+    """A query asks for something that is not allowed, such as calling out to another server."""
+
+    exit_status = 2
+    http_status = 403
+
+
+class OverBudgetError(CdkgError):
+    """A query or a file needed more time or memory than one request may use."""
+
+    http_status = 503
