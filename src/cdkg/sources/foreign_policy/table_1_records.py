@@ -1,0 +1,139 @@
+"""Makes records of the rows of table 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cdkg.documents import Extent, Passage
+from cdkg.errors import ExtractionError
+from cdkg.records import CellPlace, DesignationRecord, EventRecord, MembershipRecord, Record, StatementRecord, TieRecord
+from cdkg.sources.foreign_policy.table_1 import TABLE, Row
+from cdkg.sources.interpretation import Interpretation, Lookup
+
+_YEAR: Final = re.compile(r"(?P<year>(?:19|20)\d\d)\s*(?P<note>\d{1,2})?(?!\d)")
+_NOTE: Final = re.compile(r"(?<!\d)(?P<note>\d{1,2})(?!\d)")
+_DURATION: Final = re.compile(r"[()](?P<duration>[^()]*سال)[()]")
+
+
+def tie_records(row: Row, notes: Interpretation) -> Iterator[Record]:
+    """Make the ties of a row and, beside each, what the table says of the partner's country."""
+    for item, partner in enumerate(row.partners, start=1):
+        name = notes.reading(TABLE, partner.name.printed)
+        country_name = notes.reading(TABLE, partner.country.raw) if partner.country else ""
+        yield TieRecord(
+            table=TABLE,
+            row=row.number,
+            column="partner",
+            item=item,
+            line_start=partner.name.first,
+            line_end=partner.last_line,
+            printed=partner.name.printed,
+            cited_source=notes.citation(TABLE, partner.name.first, partner.note),
+            city=row.city,
+            partner=name,
+            partner_country=country_name,
+            kind="memorandum-of-understanding" if partner.memorandum else "sister-city",
+            status="concluded",
+            year=partner.year,
+        )
+        if partner.country:
+            yield StatementRecord(
+                table=TABLE,
+                row=row.number,
+                column="country",
+                item=item,
+                line_start=partner.country.number,
+                line_end=partner.country.number,
+                printed=partner.country.raw.strip(),
+                about_kind="city",
+                about=name,
+                facet="facet-country",
+                value_kind="country",
+                value=country_name,
+            )
+
+
+def title_records(row: Row, notes: Interpretation) -> Iterator[Record]:
+    """Make the events and titles of a row."""
+    for item, cell in enumerate(row.events, start=1):
+        lookup, where = _known(cell, "event", row, notes)
+        year = _YEAR.search(cell.text)
+        if year is None:
+            raise ExtractionError(
+                f"table 1, row {row.number}, line {where.first}: the event has no year.",
+                f"جدول ۱، ردیف {row.number}، سطر {where.first}: رویداد سال ندارد.",
+            )
+        place: CellPlace = {
+            "table": TABLE,
+            "row": row.number,
+            "column": "event",
+            "item": item,
+            "line_start": cell.lines[0].number,
+            "line_end": cell.lines[-1].number,
+            "printed": where.printed,
+            "cited_source": notes.citation(TABLE, where.first, year["note"]),
+        }
+        if lookup.kind == "designation":
+            yield DesignationRecord(**place, holder=row.city, designation=lookup.target, year=int(year["year"]))
+        else:
+            yield EventRecord(**place, slug=lookup.target, name_en=lookup.name_en, name_fa=lookup.name_fa)
+            yield StatementRecord(
+                **place,
+                about_kind="city",
+                about=row.city,
+                facet="facet-hosted-event",
+                value_kind="event",
+                value=lookup.target,
+                year=int(year["year"]),
+            )
+
+
+def membership_records(row: Row, notes: Interpretation) -> Iterator[Record]:
+    """Make the memberships and listings of a row."""
+    for item, cell in enumerate(row.memberships, start=1):
+        lookup, where = _known(cell, "membership", row, notes)
+        note = _NOTE.search(cell.text)
+        place: CellPlace = {
+            "table": TABLE,
+            "row": row.number,
+            "column": "membership",
+            "item": item,
+            "line_start": where.first,
+            "line_end": where.last,
+            "printed": where.printed,
+            "cited_source": notes.citation(TABLE, where.first, note["note"] if note else None),
+        }
+        if lookup.kind == "designation":
+            conferrer = _conferrer(lookup, notes)
+            yield DesignationRecord(**place, holder=row.city, designation=lookup.target, conferred_by=conferrer)
+            continue
+        duration = _DURATION.search(cell.text)
+        roles = [one for one in notes.of_column(TABLE, "role") if cell.find(one.printed)]
+        if roles or duration:  # the role stands before the network's name: the place holds both
+            place["line_start"] = cell.lines[0].number
+        yield MembershipRecord(
+            **place,
+            member=row.city,
+            network=lookup.target,
+            role=roles[0].target if roles else "",
+            duration=duration["duration"] if duration else "",
+        )
+
+
+def _known(cell: Passage, column: str, row: Row, notes: Interpretation) -> tuple[Lookup, Extent]:
+    place = f"table 1, row {row.number}, line {cell.lines[0].number}"
+    lookup = notes.known_by(TABLE, column, cell.text, place=place)
+    where = cell.find(lookup.printed)
+    if where is None:
+        raise ExtractionError(
+            f"{place}: the words «{lookup.printed}» stand here only after cleaning; write them as the text has them.",
+            f"{place}: «{lookup.printed}» تنها پس از پاک‌سازی در این‌جا هست؛ آن را همان‌گونه بنویسید که در متن است.",
+        )
+    return lookup, where
+
+
+def _conferrer(lookup: Lookup, notes: Interpretation) -> str:
+    named = [one.target for one in notes.of_column(TABLE, "conferrer") if one.printed == lookup.printed]
+    return named[0] if named else ""

@@ -1,0 +1,1 @@
+"""The paper on opportunities and challenges of Tehran's city diplomacy."""
