@@ -1,0 +1,106 @@
+"""Builds the graph: records → triples → derived facts → checked → published. A failed build changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from cdkg import __version__
+from cdkg.derivation import derive
+from cdkg.errors import ConformanceError
+from cdkg.fingerprint import fingerprint
+from cdkg.gazetteer import Gazetteer, gazetteer
+from cdkg.namespaces import DERIVED_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
+from cdkg.queries import named_queries
+from cdkg.resources import ontology_files
+from cdkg.sources import Source, sources
+from cdkg.store.generations import Generation, publish
+from cdkg.triples.claims import ClaimWriter
+from cdkg.triples.gazetteer import gazetteer_graph, links_graph
+from cdkg.triples.graph import NamedGraph
+from cdkg.validation import Report, validate
+
+Progress = Callable[[str, str], None]
+"""Is told, in English and in Persian, which step begins."""
+
+
+def silent(_en: str, _fa: str) -> None:
+    """Tell nobody of the progress."""
+
+
+def build_graph(
+    chosen: Iterable[Source] | None = None, names: Gazetteer | None = None, progress: Progress = silent
+) -> ox.Store:
+    """Make the whole graph in memory, without checking it.
+
+    Args:
+        chosen: the sources; all of them where none are given.
+        names: the gazetteer; the package's own where none is given.
+        progress: is told of each step.
+
+    Returns:
+        a store with one named graph for each source and each kind of derived facts.
+
+    Raises:
+        RecordError: if records are malformed or do not add up, or a name does not resolve.
+    """
+    names = names or gazetteer()
+    store = ox.Store()
+    progress("reading records", "خواندن رکوردها")
+    derived = NamedGraph(DERIVED_GRAPH)
+    for source in sources() if chosen is None else chosen:
+        writer = ClaimWriter(source, names, derived)
+        writer.write(source.records())
+        store.extend(list(writer.graph))
+    store.extend(list(derived))
+    progress("reading ontology and gazetteer", "خواندن هستان‌شناسی و نام‌نامه")
+    for path in ontology_files():
+        store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
+    for graph in (gazetteer_graph(names), links_graph(names), _query_descriptions()):
+        store.extend(list(graph))
+    progress("deriving agreements and disagreements", "استنتاج توافق‌ها و ناسازگاری‌ها")
+    derive(store)
+    return store
+
+
+def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report]:
+    """Make the graph, check it, and publish it in a store folder.
+
+    Args:
+        folder: the store's folder.
+        progress: is told of each step.
+
+    Returns:
+        what was published, and the report (which may hold warnings).
+
+    Raises:
+        RecordError: if records are malformed or do not add up, or a name does not resolve.
+        ConformanceError: if the graph does not conform to the shapes.
+        StoreError: if the store cannot be written. In all three cases the published graph stays as it was.
+    """
+    store = build_graph(progress=progress)
+    progress("checking the graph against the shapes", "سنجش گراف با شکل‌ها")
+    report = validate(store)
+    if not report.conforms:
+        raise ConformanceError(
+            "The graph does not conform to the shapes. Nothing was published.\n" + report.to_text("en"),
+            "گراف با شکل‌ها سازگار نیست. چیزی منتشر نشد.\n" + report.to_text("fa"),
+        )
+    progress("publishing", "انتشار")
+    manifest = {"fingerprint": fingerprint(), "version": __version__}
+    return publish(folder, iter(store), manifest), report
+
+
+def _query_descriptions() -> NamedGraph:
+    """Describe the named queries, so that a count claim leads to the question that recomputes it."""
+    graph = NamedGraph(ONTOLOGY_GRAPH)
+    for query in named_queries().values():
+        iri = entity("query", query.name)
+        graph.type(iri, "NamedQuery")
+        graph.label(iri, query.summary)
+        graph.text(iri, SKOS + "scopeNote", query.description.en, "en")
+        graph.text(iri, SKOS + "scopeNote", query.description.fa, "fa")
+        graph.text(iri, "queryText", query.text)
+    return graph

@@ -1,0 +1,30 @@
+"""Tells whether a published graph is still the one that would be built."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from cdkg import __version__
+from cdkg.resources import ontology_files, query_files, rule_files, shape_files
+
+_PACKAGE: Final = Path(__file__).parent
+_ENDINGS: Final = (".py", ".csv", ".toml")
+
+
+def fingerprint() -> str:
+    """Make the checksum of everything from which the graph is built: if it is the same, so is the graph."""
+    digest = hashlib.sha256(f"{__version__} {ox.__version__}".encode())
+    for path in sorted(_inputs()):
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _inputs() -> Iterator[Path]:
+    yield from (*ontology_files(), *shape_files(), *query_files(), *rule_files())
+    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _ENDINGS and "_data" not in path.parts)
