@@ -1,0 +1,174 @@
+"""What a validation found, and its forms: for a program (JSON), for a person, and as RDF (SHACL)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from cdkg.errors import Message
+from cdkg.namespaces import PREFIXES, short
+from cdkg.text import persian_digits
+
+_SEVERITIES: Final = ("Violation", "Warning", "Info")
+_SHOWN: Final = 50
+
+
+@dataclass(frozen=True)
+class Result:
+    """One fault of one node.
+
+    Args:
+        severity: ``"Violation"``, ``"Warning"`` or ``"Info"``.
+        message: what is wrong and what to do.
+        focus_node: the IRI of the node that has the fault (a blank node starts with ``_:``).
+        path: the IRI of the property at fault (``^`` before it: read backwards), or ``None`` where it is the node.
+        value: the value at fault, an IRI or the text of a literal.
+        shape: the IRI of the shape that found it.
+        constraint: the IRI of the kind of constraint, such as ``sh:MinCountConstraintComponent``.
+        location: where the node stands in its document, for a reader of either language.
+        term: the value as an RDF term.
+    """
+
+    severity: str
+    message: Message
+    focus_node: str
+    path: str | None
+    value: str | None
+    shape: str
+    constraint: str
+    location: Message | None = None
+    term: Node | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def place(self) -> str | None:
+        """Where the node stands in its document, such as "foreign-policy, table 1, row 1, item 1, line 810"."""
+        return None if self.location is None else self.location.en
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a validation found.
+
+    Args:
+        conforms: whether nothing was found.
+        results: the faults, one for each cause.
+    """
+
+    conforms: bool
+    results: tuple[Result, ...]
+
+    def to_json(self) -> str:
+        """Write the report for a program, in the form of the ``/validate`` route."""
+        results = [
+            {
+                "severity": result.severity,
+                "message": {"fa": result.message.fa, "en": result.message.en},
+                "focusNode": result.focus_node,
+                "path": result.path,
+                "value": result.value,
+                "shape": result.shape,
+                "place": result.place,
+            }
+            for result in self.results
+        ]
+        return json.dumps({"conforms": self.conforms, "results": results}, ensure_ascii=False, indent=2)
+
+    def to_text(self, language: str) -> str:
+        """Write the report for a person at a terminal: the first faults, those of one kind together.
+
+        Args:
+            language: ``"fa"`` for Persian; anything else gives English.
+        """
+        lines = [_headline(self).in_language(language)]
+        for _, group in groupby(self.results[:_SHOWN], key=_kind):
+            results = list(group)
+            lines += ["", results[0].message.in_language(language)]
+            lines += [f"  {_line(result, language)}" for result in results]
+        left = len(self.results) - _SHOWN
+        if left > 0:
+            more = Message(en=f"… and {left} more.", fa=persian_digits(f"… و {left} مورد دیگر."))
+            lines += ["", more.in_language(language)]
+        return "\n".join(lines) + "\n"
+
+    def to_turtle(self) -> str:
+        """Write the report as RDF (SHACL 1.0, section 3.6)."""
+        graph = Graph(bind_namespaces="none")
+        for prefix, namespace in (*PREFIXES.items(), ("sh", str(SH))):
+            graph.bind(prefix, namespace)
+        report = BNode("report")
+        graph.add((report, RDF.type, SH.ValidationReport))
+        graph.add((report, SH.conforms, Literal(self.conforms)))
+        for number, result in enumerate(self.results):
+            node = BNode(f"result{number:06}")
+            graph.add((report, SH.result, node))
+            for predicate, value in _statements(result, graph, BNode(f"path{number:06}")):
+                graph.add((node, predicate, value))
+        return graph.serialize(format="turtle")
+
+
+def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Sort results and keep one for each cause.
+
+    A value that is not even a number breaks both the datatype and the range of its property; where the message is the
+    same, the reader is told once.
+
+    Args:
+        results: the results, in any order.
+    """
+    kept: dict[tuple[str, str | None, str | None, Message], Result] = {}
+    for result in sorted(results, key=_rank):
+        kept.setdefault((result.focus_node, result.path, result.value, result.message), result)
+    return tuple(kept.values())
+
+
+def _rank(result: Result) -> tuple[int, str, str, str, str, str]:
+    severity = _SEVERITIES.index(result.severity) if result.severity in _SEVERITIES else len(_SEVERITIES)
+    return severity, result.shape, result.message.en, result.focus_node, result.value or "", result.constraint
+
+
+def _kind(result: Result) -> tuple[str, Message]:
+    return result.severity, result.message
+
+
+def _headline(report: Report) -> Message:
+    count = len(report.results)
+    if not count:
+        return Message(en="The data conform to the shapes.", fa="داده‌ها با شکل‌ها سازگارند.")
+    return Message(
+        en=f"The data do not conform to the shapes: {count} fault{'s' if count > 1 else ''}.",
+        fa=persian_digits(f"داده‌ها با شکل‌ها سازگار نیستند: {count} ایراد."),
+    )
+
+
+def _line(result: Result, language: str) -> str:
+    parts = [short(result.focus_node)]
+    if result.path is not None:
+        parts.append("^" * result.path.startswith("^") + short(result.path.removeprefix("^")))
+    if result.value is not None and result.value != result.focus_node:
+        parts.append(short(result.value) if isinstance(result.term, URIRef) else f'"{result.value}"')
+    line = "  ".join(parts)
+    return line if result.location is None else f"{line}  ({result.location.in_language(language)})"
+
+
+def _statements(result: Result, graph: Graph, path: BNode) -> Iterable[tuple[URIRef, Node]]:
+    focus = result.focus_node
+    yield RDF.type, SH.ValidationResult
+    yield SH.resultSeverity, SH[result.severity]
+    yield SH.focusNode, BNode(focus.removeprefix("_:")) if focus.startswith("_:") else URIRef(focus)
+    yield SH.sourceShape, URIRef(result.shape)
+    yield SH.sourceConstraintComponent, URIRef(result.constraint)
+    yield SH.resultMessage, Literal(result.message.fa, lang="fa")
+    yield SH.resultMessage, Literal(result.message.en, lang="en")
+    if result.term is not None:
+        yield SH.value, result.term
+    if result.path is not None and result.path.startswith("^"):
+        graph.add((path, SH.inversePath, URIRef(result.path.removeprefix("^"))))
+        yield SH.resultPath, path
+    elif result.path is not None:
+        yield SH.resultPath, URIRef(result.path)
