@@ -1,0 +1,152 @@
+"""Looks a query over before any engine sees it: what form it has, and whether it may be run here.
+
+Decided on tokens, never on the raw text. The engine can neither be told to leave SERVICE alone nor be stopped from
+running out of stack on a deeply nested query, so both are refused here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from cdkg.errors import QueryForbiddenError, QuerySyntaxError
+from cdkg.sparql.escapes import decode
+from cdkg.sparql.formats import Form
+from cdkg.sparql.tokens import Token, place, scan
+
+MAX_NESTING: Final = 100
+"""How deep brackets may stand in one another. The engine's stack ends at some 700 nested calls or EXISTS."""
+
+MAX_STEPS: Final = 1_000
+"""How many operators and clauses a query may have. The engine's stack ends at some 3,000 BIND or MINUS in a row."""
+
+_UPDATE_WORDS: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_PROLOGUE_WORDS: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+_STEP_WORDS: Final = frozenset(
+    {"UNION", "OPTIONAL", "MINUS", "LATERAL", "GRAPH", "FILTER", "EXISTS", "BIND", "VALUES", "AS"}
+)
+_STEP_SIGNS: Final = frozenset({"||", "&&", "+", "-", "*", "/", "|", "^", "!"})
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What is known of a query that may be run.
+
+    Args:
+        text: the query with its code point escapes decoded; this text is to be run, since it is the one inspected.
+        form: the query's form, or ``None`` where it has none (its parser will say what is wrong).
+        nesting: how deep its brackets stand in one another.
+        steps: how many operators and clauses it has.
+    """
+
+    text: str
+    form: Form | None
+    nesting: int
+    steps: int
+
+
+def inspect(text: str) -> Inspection:
+    """Look a query over.
+
+    Args:
+        text: a SPARQL query.
+
+    Raises:
+        QueryForbiddenError: if it is an update, calls another server, or is larger than the engine can take.
+        QuerySyntaxError: if it is empty, or a string in it has no end.
+    """
+    decoded = decode(text)
+    tokens = scan(decoded)
+    if not tokens:
+        raise QuerySyntaxError(
+            "The query is empty. Write a SELECT, ASK, CONSTRUCT or DESCRIBE query.",
+            "پرس‌وجو خالی است. یک پرس‌وجوی SELECT، ASK، CONSTRUCT یا DESCRIBE بنویسید.",
+            line=1,
+            column=1,
+        )
+    form = _form(decoded, tokens)
+    _refuse_service(decoded, tokens)
+    nesting, steps = _size(tokens)
+    _refuse_size(nesting, steps)
+    return Inspection(decoded, form, nesting, steps)
+
+
+def _form(text: str, tokens: list[Token]) -> Form | None:
+    for token in tokens:
+        if token.kind in ("iri", "name", "string"):
+            continue
+        word = token.text.upper()
+        if token.kind != "word":
+            return None
+        if word in _UPDATE_WORDS:
+            line, _ = place(text, token.start)
+            raise QueryForbiddenError(
+                f"Line {line}: {word} is an update, and this endpoint only reads. Send a SELECT, ASK, CONSTRUCT or "
+                "DESCRIBE query.",
+                f"سطر {line}: {word} دستور به‌روزرسانی است و این نشانی فقط برای خواندن است. پرس‌وجوی SELECT، ASK، "
+                "CONSTRUCT یا DESCRIBE بفرستید.",
+            )
+        if word not in _PROLOGUE_WORDS:
+            # The engine does not ask for a gap after a keyword: it takes "SELECTDISTINCT".
+            return next((form for form in Form if word.startswith(form)), None)
+    return None
+
+
+def _refuse_service(text: str, tokens: list[Token]) -> None:
+    for index, token in enumerate(tokens):
+        if token.kind in ("string", "iri", "variable") or "service" not in token.text.lower():
+            continue
+        if token.text.upper() == "SERVICE" or _may_hold_service(tokens, index):
+            line, column = place(text, token.start)
+            raise QueryForbiddenError(
+                f"Line {line}, column {column}: SERVICE would ask another server, which this endpoint does not do. Ask "
+                "that server yourself and give what it answers in a VALUES block. If a name is meant and not the "
+                "keyword, put a full stop after the triple.",
+                f"سطر {line}، ستون {column}: SERVICE از سرور دیگری پرسش می‌کند و این نشانی چنین نمی‌کند. خودتان از آن "
+                "سرور بپرسید و پاسخش را در بلوک VALUES بیاورید. اگر منظورتان یک نام است و نه این کلیدواژه، پس از "
+                "سه‌تایی نقطه بگذارید.",
+            )
+
+
+def _may_hold_service(tokens: list[Token], index: int) -> bool:
+    # The engine reads a keyword without a gap around it ("trueSERVICEex:a{"), and falls back to a bare prefix where a
+    # name makes no valid IRI ("ex:SERVICE<…>{"). What follows the keyword gives it away: one term and a "{".
+    if tokens[index].bracket != "{" or tokens[index - 1].text.upper() == "GRAPH":
+        return False
+    following = iter(tokens[index + 1 : index + 4])
+    for token in following:
+        if token.text == "{":
+            return True
+        if token.kind not in ("iri", "variable", "name") and not token.text.upper().startswith("SILENT"):
+            return False
+    return False
+
+
+def _size(tokens: list[Token]) -> tuple[int, int]:
+    depth = deepest = steps = 0
+    for token in tokens:
+        if token.kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token.kind == "close":
+            depth -= 1
+        elif token.text in _STEP_SIGNS or (token.kind == "word" and token.text.upper() in _STEP_WORDS):
+            steps += 1
+    return deepest, steps
+
+
+def _refuse_size(nesting: int, steps: int) -> None:
+    if nesting > MAX_NESTING:
+        raise QueryForbiddenError(
+            f"The query nests brackets {nesting} deep; at most {MAX_NESTING} are allowed. Split it into several "
+            "queries.",
+            f"آکولادها و پرانتزهای پرس‌وجو تا {nesting} لایه در هم رفته‌اند؛ بیشینه {MAX_NESTING} لایه است. آن را به چند "
+            "پرس‌وجو بشکنید.",
+        )
+    if steps > MAX_STEPS:
+        raise QueryForbiddenError(
+            f"The query has {steps} operators and clauses; at most {MAX_STEPS} are allowed. List values with VALUES or "
+            "IN instead of repeating UNION, || or FILTER.",
+            f"پرس‌وجو {steps} عملگر و بند دارد؛ بیشینه {MAX_STEPS} است. به جای تکرار UNION، || یا FILTER، مقدارها را با "
+            "VALUES یا IN بیاورید.",
+        )

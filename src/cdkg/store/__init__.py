@@ -1,0 +1,66 @@
+"""Where the graph stands and how it is asked.
+
+The rest of the project knows only the protocol here, so that any SPARQL 1.1 server can take the embedded store's
+place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Question:
+    """A SPARQL query and the form in which its answer is wanted.
+
+    Args:
+        text: the query (SPARQL 1.1 Query Language).
+        media_type: the media type of the answer, one of ``cdkg.sparql.formats`` that fits the query's form.
+        default_graphs: IRIs of the graphs that make up the default graph; none means the store's own, which holds
+            every triple once.
+        named_graphs: IRIs of the graphs that ``GRAPH`` may name; none means all.
+        row_limit: most rows (or triples) of the answer; none means no limit.
+    """
+
+    text: str
+    media_type: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    row_limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a store answers.
+
+    Args:
+        body: the answer, serialised.
+        media_type: its media type.
+        truncated: whether rows (or triples) beyond the question's limit were left out.
+    """
+
+    body: bytes
+    media_type: str
+    truncated: bool = False
+
+
+class Store(Protocol):
+    """A store that can be asked."""
+
+    @property
+    def version(self) -> str:
+        """What identifies the published graph: it changes whenever the graph does."""
+
+    def answer(self, question: Question) -> Answer:
+        """Answer a query.
+
+        Raises:
+            QuerySyntaxError: if the query does not parse.
+            QueryForbiddenError: if it asks for what is not allowed.
+            OverBudgetError: if it takes too long or too much memory.
+            StoreError: if the store cannot be read.
+        """
+
+    def close(self) -> None:
+        """Let go of what the store holds (files, processes)."""

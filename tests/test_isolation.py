@@ -1,0 +1,215 @@
+"""Workers: what goes wrong in one costs one call."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from cdkg.errors import OverBudgetError, QuerySyntaxError
+from cdkg.isolation import WorkerPool
+
+marks: list[str] = []
+
+
+def add(first: int, second: int) -> int:
+    return first + second
+
+
+def never_end() -> None:
+    while True:
+        pass
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def take(mebibytes: int) -> int:
+    return len(bytearray(mebibytes * 1024 * 1024))
+
+
+def refuse() -> None:
+    raise QuerySyntaxError("no", "نه", line=3, column=4, suggestion="yes")
+
+
+def mark(text: str) -> None:
+    marks.append(text)
+
+
+def read_marks() -> list[str]:
+    return marks
+
+
+def end_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    assert parent.pid is not None
+    os.kill(parent.pid, signal.SIGKILL)
+    never_end()
+
+
+def interrupt_all() -> None:
+    os.killpg(os.getpgrp(), signal.SIGINT)
+    never_end()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    made = WorkerPool(1, 0.5, 256, initializer=mark, initargs=("ready",))
+    yield made
+    made.close()
+
+
+def test_a_function_runs_in_a_process_of_its_own(pool: WorkerPool) -> None:
+    assert pool.run(add, 2, 3) == 5
+    assert pool.run(os.getpid) != os.getpid()
+
+
+def test_the_initializer_has_run(pool: WorkerPool) -> None:
+    assert pool.run(read_marks) == ["ready"]
+    assert marks == []
+
+
+def test_what_takes_too_long_is_stopped_and_the_next_call_works(pool: WorkerPool) -> None:
+    with pytest.raises(OverBudgetError, match=r"longer than 0\.5 seconds") as raised:
+        pool.run(never_end)
+    assert "LIMIT" in raised.value.message.fa
+    assert pool.run(add, 2, 3) == 5
+
+
+def test_a_crash_costs_one_call(pool: WorkerPool) -> None:
+    for _ in range(5):
+        with pytest.raises(OverBudgetError):
+            pool.run(crash)
+        assert pool.run(add, 2, 3) == 5
+
+
+def test_memory_is_capped(pool: WorkerPool) -> None:
+    assert pool.run(take, 100) == 100 * 1024 * 1024
+    with pytest.raises(OverBudgetError, match="256 MiB"):
+        pool.run(take, 400)
+    assert pool.run(add, 2, 3) == 5
+
+
+def test_a_worker_that_dies_between_two_calls_is_replaced(pool: WorkerPool) -> None:
+    pool.run(add, 2, 3)
+    workers = multiprocessing.active_children()
+    for worker in workers:
+        worker.kill()
+    for worker in workers:
+        worker.join()
+    # The call that meets the dead worker may be lost with it; the one after may not.
+    with suppress(OverBudgetError):
+        pool.run(add, 2, 3)
+    assert pool.run(add, 2, 3) == 5
+
+
+def test_an_error_of_the_function_arrives_whole(pool: WorkerPool) -> None:
+    with pytest.raises(QuerySyntaxError) as raised:
+        pool.run(refuse)
+    error = raised.value
+    assert (error.line, error.column, error.suggestion, error.message.fa) == (3, 4, "yes", "نه")
+
+
+def test_a_call_does_not_wait_for_ever_for_a_free_worker(pool: WorkerPool) -> None:
+    outcomes: list[str] = []
+
+    def call() -> None:
+        try:
+            pool.run(never_end)
+        except OverBudgetError as error:
+            outcomes.append(str(error))
+
+    threads = [threading.Thread(target=call) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum("busy" in outcome for outcome in outcomes) >= 1
+    assert len(outcomes) == 3
+    assert pool.run(add, 2, 3) == 5
+
+
+def test_closing_ends_the_processes_and_what_runs_in_them() -> None:
+    pool = WorkerPool(2, 60, 256)
+    outcomes: list[str] = []
+    entered = threading.Event()
+
+    def call() -> None:
+        pool.run(add, 2, 3)
+        entered.set()
+        try:
+            pool.run(never_end)
+        except (OverBudgetError, RuntimeError) as error:
+            outcomes.append(str(error))
+
+    caller = threading.Thread(target=call)
+    caller.start()
+    entered.wait()
+    pool.close()
+    caller.join()
+    assert len(outcomes) == 1
+    with pytest.raises(RuntimeError, match="closed"):
+        pool.run(add, 2, 3)
+
+
+PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import test_isolation
+from cdkg.isolation import WorkerPool
+if __name__ == "__main__":
+    pool = WorkerPool(1, 60, 256)
+    try:
+        print(pool.run(getattr(test_isolation, sys.argv[2]), *map(int, sys.argv[3:])))
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+def run_program(*arguments: str) -> subprocess.CompletedProcess[str]:
+    # It returns when nobody holds the program's output any more: not the program, and none of its processes.
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-", str(Path(__file__).parent), *arguments],
+        input=PROGRAM,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        start_new_session=True,
+        check=False,
+    )
+
+
+def test_a_program_read_from_standard_input_can_use_workers_and_need_not_close_them() -> None:
+    ended = run_program("add", "2", "3")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "5\n", "")
+
+
+def test_no_worker_outlives_a_killed_parent() -> None:
+    ended = run_program("end_parent")
+    assert ended.returncode == -signal.SIGKILL
+
+
+def test_an_interrupt_shows_no_traceback_of_a_worker() -> None:
+    ended = run_program("interrupt_all")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "interrupted\n", "")
+
+
+def test_a_child_of_multiprocessing_can_end_with_workers_open() -> None:
+    child = multiprocessing.get_context("spawn").Process(target=use_workers_and_leave)
+    child.start()
+    child.join(20)
+    assert child.exitcode == 0
+
+
+def use_workers_and_leave() -> None:
+    assert WorkerPool(1, 5, 256).run(add, 2, 3) == 5

@@ -1,0 +1,135 @@
+"""What is refused before the engine sees it, and what must not be."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cdkg.errors import CdkgError, QueryForbiddenError, QuerySyntaxError
+from cdkg.sparql.formats import Form
+from cdkg.sparql.inspection import MAX_NESTING, MAX_STEPS, inspect
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("SELECT * { ?s ?p ?o }", Form.SELECT),
+        ("# SELECT\nask{}", Form.ASK),
+        ("BASE <http://a/> PREFIX select: <http://b/>\nCONSTRUCT WHERE { ?s ?p ?o }", Form.CONSTRUCT),
+        ("PREFIX insert: <http://b/> DESCRIBE insert:data", Form.DESCRIBE),
+        ("VERSION '1.2' SELECT*{}", Form.SELECT),
+        ("SELECTDISTINCT?s{?s ?p ?o}", Form.SELECT),
+        ("S\\u0045LECT * {}", Form.SELECT),
+        ("SELEKT * {}", None),
+        ("{ }", None),
+    ],
+)
+def test_the_form_of_a_query_is_found(text: str, form: Form | None) -> None:
+    assert inspect(text).form == form
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "# SELECT * {}\n"])
+def test_an_empty_query_is_a_fault_at_its_beginning(text: str) -> None:
+    with pytest.raises(QuerySyntaxError) as raised:
+        inspect(text)
+    assert (raised.value.line, raised.value.column) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "PREFIX x: <a:> delete where { ?s ?p ?o }",
+        "DROP ALL",
+        "LOAD <http://a/>",
+        "with <a:b> delete {} where {}",
+        "\\u0044ROP ALL",
+    ],
+)
+def test_an_update_is_refused(text: str) -> None:
+    with pytest.raises(QueryForbiddenError, match="only reads"):
+        inspect(text)
+
+
+def test_an_update_word_elsewhere_is_not_an_update() -> None:
+    assert inspect("SELECT ?drop { ?drop <http://a/insert> 'DELETE' . ?s ?load ?add }").form == Form.SELECT
+
+
+@given(st.text())
+def test_any_text_is_inspected_or_refused(text: str) -> None:
+    with suppress(CdkgError):
+        inspect(text)
+
+
+@given(st.text("<>'\"\\u0041.:a-?#(){}[]@_% \n", max_size=60))
+def test_any_mixture_of_delimiters_is_inspected_or_refused(text: str) -> None:
+    with suppress(QueryForbiddenError, QuerySyntaxError):
+        inspected = inspect(text)
+        assert inspect(inspected.text) == inspected
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        ("ASK { ?\\u0073 a\\u003Ab 1 }", "ASK { ?s a:b 1 }"),
+        ("ASK { ?s ?p 'a\\u0022\\u0027\\u005C\\u000Ab\\U0001F600' }", "ASK { ?s ?p 'a\\\"\\'\\\\\\nb😀' }"),
+        ("ASK { ?s ?p '\\\\u0041' }", "ASK { ?s ?p '\\\\u0041' }"),
+        ("ASK { <http://a/\\u0633> ?p ?o }", "ASK { <http://a/س> ?p ?o }"),
+    ],
+)
+def test_escapes_are_decoded_and_keep_their_meaning(text: str, decoded: str) -> None:
+    assert inspect(text).text == decoded
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK { ?s a  <\\u003Eb> }", "ASK { ?s ?p '\\uD800' }", "ASK { ?s ?p \\u0022a\\u0022 }"]
+)
+def test_an_escape_for_what_is_not_legal_there_is_a_fault(text: str) -> None:
+    with pytest.raises(QuerySyntaxError) as raised:
+        inspect(text)
+    assert raised.value.line == 1
+    assert raised.value.column in (13, 14)
+
+
+def test_a_string_without_end_is_a_fault_where_it_begins() -> None:
+    with pytest.raises(QuerySyntaxError) as raised:
+        inspect("SELECT * {\n ?s ?p 'سلام . \n}")
+    assert (raised.value.line, raised.value.column) == (2, 8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { FILTER(" + "(" * 5_000 + "1" + ")" * 5_000 + ") }",
+        "ASK" + "{" * 5_000 + "}" * 5_000,
+        "ASK { ?s ?p " + "[ ?p " * 200 + "1" + "]" * 200 + " }",
+        "ASK {" + "UNION".join(["{ ?s ?p ?o }"] * 20_000) + "}",
+        "ASK { ?s " + "/".join(["<a:b>"] * 50_000) + " ?o }",
+        "ASK { FILTER(" + "||".join(["?a"] * 20_000) + ") }",
+        "SELECT " + "(1 AS ?x)" * 5_000 + " {}",
+    ],
+    ids=["parentheses", "groups", "blank nodes", "unions", "path", "or", "select"],
+)
+def test_a_query_that_would_end_the_engine_is_refused(text: str) -> None:
+    with pytest.raises(QueryForbiddenError, match="at most"):
+        inspect(text)
+
+
+def test_size_is_counted() -> None:
+    inspection = inspect("SELECT * { ?s (a:b/a:c)* ?o FILTER(?o > -1 || ((?o = '(((') )) VALUES ?o { -1 -2 } }")
+    assert (inspection.nesting, inspection.steps) == (4, 6)
+    assert inspect("ASK" + "{" * MAX_NESTING + "}" * MAX_NESTING).nesting == MAX_NESTING
+    assert inspect("ASK { ?s " + "|".join(["a:b"] * (MAX_STEPS + 1)) + " ?o }").steps == MAX_STEPS
+    inspect("ASK { VALUES ?x {" + "-1 " * 20_000 + "} }")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.", ".", "<a", "service:", "_:a.", "a:%41", "\\", '"""', "service ?x ", "'\\", "%4"]
+)
+def test_inspection_of_a_hostile_text_takes_linear_time(piece: str) -> None:
+    # At a quadratic cost one of these texts takes minutes.
+    with suppress(QueryForbiddenError, QuerySyntaxError):
+        inspect("a" + piece * (200_000 // len(piece)))
