@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m cdkg``."""
+
+from cdkg.cli import main
+
+main()

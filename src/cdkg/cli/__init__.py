@@ -1,0 +1,62 @@
+"""The command line: one verb for each thing that a person does with the graph."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from cdkg import __version__
+from cdkg.errors import CdkgError
+
+_VERBS: Final = {
+    "build": ("cdkg.cli.build", "build"),
+    "serve": ("cdkg.cli.serve", "serve"),
+    "query": ("cdkg.cli.query", "query"),
+    "validate": ("cdkg.cli.validate", "validate"),
+    "extract": ("cdkg.cli.extract", "extract"),
+}
+
+
+class _Verbs(click.Group):
+    """Loads a verb's module when it is called, so that a quick one does not wait for what a slow one needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the verbs in the order of the data's way."""
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a verb."""
+        if cmd_name not in _VERBS:
+            return None
+        module, name = _VERBS[cmd_name]
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cdkg() -> None:
+    """The City Diplomacy Knowledge Graph.
+
+    What papers say about the foreign ties of cities, claim by claim, each with the document, table and row that says
+    it. Settings are read from CDKG_… variables (docs/settings.md).
+    """
+
+
+def main() -> None:
+    """Run the command line; an error is told in both languages, without a traceback."""
+    try:
+        status = cdkg.main(standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except CdkgError as fault:
+        click.echo(f"error: {fault.message.en}\n\nخطا: {fault.message.fa}", err=True)
+        sys.exit(fault.exit_status)
+    sys.exit(status if isinstance(status, int) else 0)

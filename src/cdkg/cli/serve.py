@@ -1,0 +1,58 @@
+"""``cdkg serve``: answer queries over HTTP."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server as Granian
+
+from cdkg.cli.build import build_if_stale
+from cdkg.errors import CdkgError
+from cdkg.settings import Settings
+
+
+@click.command
+@click.option("--host", help="Address to listen on (CDKG_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (CDKG_PORT).")
+@click.option("--build/--no-build", "fresh", default=True, help="Build the graph first if it is not up to date.")
+def serve(host: str | None, port: int | None, fresh: bool) -> None:
+    """Serve the graph: SPARQL endpoint, pages and entities.
+
+    The graph is built first unless it is there and up to date.
+    """
+    if host:
+        os.environ["CDKG_HOST"] = host
+    if port:
+        os.environ["CDKG_PORT"] = str(port)
+    settings = Settings.from_environment()  # the server's own processes read the same variables
+    _refuse_taken(settings)
+    if fresh:
+        build_if_stale(settings.store_folder)
+    click.echo(f"http://{settings.host}:{settings.port}/", err=True)
+    Granian(
+        "cdkg.web.wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_access=False,
+    ).serve()
+
+
+def _refuse_taken(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as fault:
+            raise CdkgError(
+                f"Cannot listen on {settings.host}:{settings.port} ({fault.strerror}). "
+                "Choose another port with --port or CDKG_PORT.",
+                f"نمی‌توان روی {settings.host}:{settings.port} گوش داد ({fault.strerror}). "
+                "درگاه دیگری با --port یا CDKG_PORT برگزینید.",
+            ) from fault

@@ -1,0 +1,60 @@
+"""What the verbs print to a person: progress and tables, in the language of the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from cdkg.namespaces import short
+
+
+def language() -> str:
+    """Tell the reader's language from the terminal's locale: ``"fa"`` or ``"en"``."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "fa" if locale.startswith("fa") else "en"
+
+
+def progress() -> Callable[[str, str], None]:
+    """Make what tells a person, on standard error, which step begins and how long it has taken so far."""
+    console = Console(stderr=True, highlight=False)
+    start = time.perf_counter()
+    speaks = language()
+
+    def tell(en: str, fa: str) -> None:
+        console.print(f"[dim]{time.perf_counter() - start:5.1f} s[/dim]  {fa if speaks == 'fa' else en} …")
+
+    return tell
+
+
+def print_table(results: bytes) -> None:
+    """Print query results as a table.
+
+    Args:
+        results: SPARQL results in JSON.
+    """
+    console = Console(highlight=False)
+    found = json.loads(results)
+    if "boolean" in found:
+        console.print("true" if found["boolean"] else "false")
+        return
+    variables = found["head"]["vars"]
+    rows = found["results"]["bindings"]
+    if not console.is_terminal:  # a pipe has no width: nothing is wrapped or cut there
+        console.width = 10_000
+    table = Table(*variables, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*(_cell(row.get(variable)) for variable in variables))
+    console.print(table)
+    Console(stderr=True, highlight=False).print(f"[dim]{len(rows)} rows[/dim]")
+
+
+def _cell(term: dict[str, str] | None) -> str:
+    if term is None:
+        return ""
+    text = short(term["value"]) if term["type"] == "uri" else term["value"]
+    return text.replace("[", "\\[")

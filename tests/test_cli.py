@@ -1,0 +1,201 @@
+"""The command line as a person uses it: what it prints, and with which exit status it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cdkg import __version__
+from cdkg.build import build
+from cdkg.sources import sources
+
+HERE = Path(__file__).parent
+PREFIX = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> . @prefix city: <https://w3id.org/cdkg/id/city/> .
+@prefix voc: <https://w3id.org/cdkg/voc/> . @prefix prov: <http://www.w3.org/ns/prov#> . @prefix x: <http://x/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix doc: <https://w3id.org/cdkg/id/document/> .
+"""
+LOCATOR = (
+    'x:place a cdkg:Locator ; cdkg:inDocument doc:foreign-policy ; cdkg:table "1" ; cdkg:row 1 ; '
+    "cdkg:lineStart 810 ; cdkg:lineEnd 810 ."
+)
+CLAIM = (
+    "x:claim a cdkg:TieClaim ; cdkg:about <https://w3id.org/cdkg/id/tie/seoul--tehran> ; "
+    'cdkg:claimedKind voc:sister-city ; cdkg:claimedStatus voc:concluded ; cdkg:sourceText "سئول"'
+)
+
+
+def cdkg(*arguments: str | Path, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cdkg", *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"LC_ALL": "C.UTF-8"} | environment,
+    )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("store")
+    build(folder)
+    return str(folder)
+
+
+def test_help_lists_the_verbs_and_version_is_the_ontology_s() -> None:
+    for verb in ("build", "serve", "query", "validate", "extract"):
+        assert verb in cdkg("--help").stdout
+    assert __version__ in cdkg("--version").stdout
+
+
+def test_building_twice_builds_once(tmp_path: Path) -> None:
+    first = cdkg("build", CDKG_STORE=str(tmp_path / "store"))
+    assert first.returncode == 0
+    assert "triples published" in first.stderr
+    assert "checking the graph" in first.stderr  # long steps show progress
+    second = cdkg("build", "--store", tmp_path / "store")
+    assert (second.returncode, "up to date" in second.stderr) == (0, True)
+    assert "خواندن رکوردها" in cdkg("build", "--force", CDKG_STORE=str(tmp_path / "store"), LC_ALL="fa_IR.UTF-8").stderr
+
+
+def test_a_named_query_as_table(store: str) -> None:
+    answer = cdkg("query", "ties-of-city", "--set", "city=ramsar", CDKG_STORE=store)
+    assert answer.returncode == 0
+    header, first, second = answer.stdout.splitlines()
+    assert header.split()[:3] == ["partnerLabel", "countryLabel", "kindLabel"]
+    assert header.split()[-6:] == ["document", "table", "row", "item", "line", "partner"]
+    assert first.split()[:3] == ["Puerto", "Montt", "Chile"]
+    assert "2010" in second
+    assert "2 rows" in answer.stderr
+
+
+def test_the_terminal_s_language_fills_the_query_s(store: str) -> None:
+    answer = cdkg("query", "ties-of-city", "--set", "city=ramsar", "-f", "csv", CDKG_STORE=store, LC_ALL="fa_IR.UTF-8")
+    assert "پورتو مونت" in answer.stdout
+
+
+def test_a_query_from_a_file_and_from_standard_input(store: str, tmp_path: Path) -> None:
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?t a cdkg:CityTie }"
+    (tmp_path / "ties.rq").write_text(text, encoding="utf-8")
+    for answer in (
+        cdkg("query", tmp_path / "ties.rq", "--json", CDKG_STORE=store),
+        cdkg("query", "-", "--format", "json", given=text, CDKG_STORE=store),
+    ):
+        assert json.loads(answer.stdout)["results"]["bindings"][0]["n"]["value"] == "76"
+    turtle = cdkg("query", "-", given="CONSTRUCT WHERE { city:ramsar cdkg:country ?c }", CDKG_STORE=store).stdout
+    assert "city:ramsar cdkg:country country:ir ." in turtle
+    assert cdkg("query", "-", given="ASK { city:tehran a cdkg:City }", CDKG_STORE=store).stdout == "true\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "status", "says"),
+    [
+        (["query", "-"], "SELECT WHERE {", 2, "ine 1, column"),
+        (["query", "-"], "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", 2, "SERVICE"),
+        (["query", "-"], "INSERT DATA { <http://x/> a <http://x/> }", 2, "read"),
+        (["query", "ties-of-town"], None, 2, "ties-of-city"),
+        (["query", "ties-of-city", "--set", "town=x"], None, 2, "no parameter 'town'"),
+        (["query", "none.rq"], None, 2, "no file"),
+        (["query", "-", "--format", "csv"], "CONSTRUCT WHERE { ?s ?p ?o }", 2, "csv"),
+        (["sing"], None, 2, "No such command"),
+        (["extract", "nowhere"], None, 1, "foreign-policy.txt"),
+        (["extract", "nowhere", "--source", "none"], None, 2, "no source 'none'"),
+        (["validate", "nowhere.ttl"], None, 2, "does not exist"),
+        (["serve", "--port", "0"], None, 2, "0"),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(
+    arguments: list[str], given: str | None, status: int, says: str, store: str
+) -> None:
+    answer = cdkg(*arguments, given=given, CDKG_STORE=store)
+    assert answer.returncode == status
+    assert says in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_errors_are_told_in_both_languages(store: str) -> None:
+    answer = cdkg("query", "ties-of-town", CDKG_STORE=store)
+    assert answer.stderr.startswith("error: There is no named query")
+    assert "خطا: پرس‌وجویی به نام" in answer.stderr
+
+
+def test_without_a_graph_the_way_to_one_is_told(tmp_path: Path) -> None:
+    answer = cdkg("query", "disagreements", CDKG_STORE=str(tmp_path))
+    assert answer.returncode == 1
+    assert "cdkg build" in answer.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named(store: str) -> None:
+    answer = cdkg("query", "disagreements", CDKG_STORE=store, CDKG_QUERY_WORKERS="many")
+    assert answer.returncode == 2
+    assert "CDKG_QUERY_WORKERS is 'many'" in answer.stderr
+
+
+def test_a_port_that_is_taken_is_told(store: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = cdkg("serve", "--port", str(taken.getsockname()[1]), CDKG_STORE=store)
+    assert answer.returncode == 1
+    assert "--port or CDKG_PORT" in answer.stderr
+
+
+def test_the_graph_itself_conforms() -> None:
+    answer = cdkg("validate")
+    assert (answer.returncode, "conform" in answer.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("turtle", "en", "fa"),
+    [
+        (f"{CLAIM} .", "exactly one", "دقیقاً یک"),
+        ("x:tie a cdkg:CityTie ; cdkg:party city:tehran .", "exactly two", "دقیقاً دو"),
+        ("x:tie a cdkg:CityTie ; cdkg:party city:tehran , city:seoul , city:yazd .", "exactly two", "دقیقاً دو"),
+        (f"{CLAIM} ; cdkg:claimedYear 20055 ; prov:wasDerivedFrom x:place . {LOCATOR}", "year", "سال"),
+        ('x:city a cdkg:City ; skos:prefLabel "X"@en , "ایکس"@fa .', "country", "کشور"),
+    ],
+    ids=["no locator", "one party", "three parties", "year 20055", "no country"],
+)
+def test_data_that_do_not_conform_are_told_readably(turtle: str, en: str, fa: str, tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(PREFIX + turtle, encoding="utf-8")
+    answer = cdkg("validate", "--json", tmp_path / "x.ttl")
+    assert answer.returncode == 1
+    report = json.loads(answer.stdout)
+    assert report["conforms"] is False
+    assert len(report["results"]) == 1
+    (result,) = report["results"]
+    assert result["focusNode"].startswith("http://x/")
+    assert en in result["message"]["en"]
+    assert fa in result["message"]["fa"]
+
+
+def test_a_file_that_does_not_parse_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text(f"{PREFIX}\nx:a x:b\n", encoding="utf-8")
+    answer = cdkg("validate", tmp_path / "x.ttl")
+    assert answer.returncode == 1
+    assert "x.ttl, line" in answer.stderr
+
+
+def test_extraction_writes_elsewhere_and_refuses_an_unknown_text(tmp_path: Path) -> None:
+    refused = cdkg("extract", HERE / "documents", "--into", tmp_path)
+    assert refused.returncode == 1
+    assert "SHA-256" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    written = cdkg("extract", HERE / "documents", "--into", tmp_path, "--changed-text")
+    assert written.returncode == 0
+    assert {path.parent.name for path in tmp_path.rglob("*.csv")} == {source.id for source in sources()}
+
+
+def test_checking_another_text_shows_the_differences(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "documents", tmp_path / "documents")
+    answer = cdkg("extract", "--check", tmp_path / "documents")
+    assert answer.returncode == 1
+    assert "tehran-opportunities/ties.csv:" in answer.stdout
+    assert "not the one that the records were read from" in answer.stdout
