@@ -8,6 +8,7 @@ may be left out stands in a ``VALUES`` block, where it becomes ``UNDEF``.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cdkg.errors import CdkgError, Message, QueryParameterError, UnknownQueryError
 from cdkg.namespaces import ENTITY, PREFIXES, VOCABULARY, XSD
-from cdkg.resources import query_files
+from cdkg.resources import column_names_file, query_files
 
 ENTITY_KINDS: Final = ("city", "country", "network", "document", "period", "tie")
 KINDS: Final = (*ENTITY_KINDS, "concept", "entity", "language", "text", "integer")
@@ -137,6 +138,13 @@ def named_queries() -> Mapping[str, NamedQuery]:
         CdkgError: if a header is malformed; the message names the file.
     """
     return {path.stem: read_query(path) for path in query_files()}
+
+
+@cache
+def column_names() -> Mapping[str, Message]:
+    """Read what the columns of the named queries are called for a person, by variable."""
+    table = tomllib.loads(column_names_file().read_text(encoding="utf-8"))
+    return {variable: Message(en=texts["en"], fa=texts["fa"]) for variable, texts in table.items()}
 
 
 def named_query(name: str) -> NamedQuery:

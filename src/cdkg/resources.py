@@ -31,6 +31,11 @@ def query_files() -> list[Path]:
     return sorted(_folder("queries").glob("*.rq"))
 
 
+def column_names_file() -> Path:
+    """Find the table of what the named queries' columns are called."""
+    return _folder("queries") / "columns.toml"
+
+
 def rule_files() -> list[Path]:
     """List the rules by which facts are derived from claims, in the order in which they run."""
     return sorted((_PACKAGE / "rules").glob("*.rq"))

@@ -119,7 +119,7 @@ class Source:
         Raises:
             ExtractionError: if the text does not have the form that the extractor knows.
         """
-        module = importlib.import_module(f"cdkg.sources.{self.folder.name}.extract")
+        module = importlib.import_module(f"cdkg.sources.{self.id.replace('-', '_')}.extract")
         return cast("tuple[Record, ...]", tuple(module.extract(document, self.interpretation(), gazetteer)))
 
     def check_text(self, document: Document) -> None:

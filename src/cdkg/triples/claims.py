@@ -202,4 +202,4 @@ def _period_label(record: PeriodRecord) -> Message:
         return Message(en=f"before {end}", fa=f"پیش از {persian_digits(str(end))}")
     if end is None:
         return Message(en=f"since {start}", fa=f"از {persian_digits(str(start))} تاکنون")
-    return Message(en=f"{start}–{end}", fa=persian_digits(f"{start}–{end}"))
+    return Message(en=f"{start}–{end}", fa=persian_digits(f"{start} تا {end}"))

@@ -1,0 +1,57 @@
+"""What many tests need: the graph, built once, and, where they are at hand, the source documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from cdkg.build import build_graph
+from cdkg.namespaces import PREFIXES, short
+from cdkg.queries import named_query
+
+# The documents are not part of the project. Where they are at hand (CDKG_DOCUMENTS names their folder), the records are
+# read over against them as well.
+collect_ignore = [] if os.environ.get("CDKG_DOCUMENTS") else ["test_against_documents.py"]
+
+Row = dict[str, str | None]
+Ask = Callable[..., list[Row]]
+
+
+def rows_of(store: ox.Store, text: str) -> list[Row]:
+    """Run a query over all graphs and give its rows, IRIs shortened."""
+    found = store.query(text, use_default_graph_as_union=True, prefixes=PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [{name: _value(row[name]) for name in names} for row in found]
+
+
+def _value(term: object) -> str | None:
+    if isinstance(term, ox.NamedNode):
+        return short(term.value)
+    return term.value if isinstance(term, ox.Literal) else None
+
+
+@pytest.fixture(scope="session")
+def graph() -> ox.Store:
+    """The whole graph; no test changes it."""
+    return build_graph()
+
+
+@pytest.fixture(scope="session")
+def ask(graph: ox.Store) -> Ask:
+    """Asks a named query of the graph."""
+
+    def run(name: str, **values: str) -> list[Row]:
+        return rows_of(graph, named_query(name).bind(values))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """The folder of the source documents."""
+    return Path(os.environ["CDKG_DOCUMENTS"])

@@ -1,0 +1,135 @@
+"""Records become claims that lead back to one place each, and neutral nodes that stand once for all documents."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pyoxigraph as ox
+import pytest
+
+from cdkg.errors import NameResolutionError, RecordError
+from cdkg.gazetteer import gazetteer
+from cdkg.records import MembershipRecord, TieRecord
+from cdkg.sources import sources
+from cdkg.triples.claims import ClaimWriter
+from conftest import rows_of
+
+SOURCE = next(source for source in sources() if source.id == "foreign-policy")
+TIE = TieRecord(
+    table="1",
+    row=3,
+    column="partner",
+    item=9,
+    line_start=985,
+    line_end=985,
+    printed="کربلا",
+    city="تبریز",
+    partner="کربلا",
+    partner_country="عراق",
+    kind="sister-city",
+    status="concluded",
+)
+NO_LOCATOR_OR_MANY = """SELECT ?claim (COUNT(?locator) AS ?n) WHERE {
+  ?claim a cdkg:Claim OPTIONAL { ?claim prov:wasDerivedFrom ?locator . ?locator a cdkg:Locator }
+} GROUP BY ?claim HAVING (COUNT(DISTINCT ?locator) != 1)"""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("?x a cdkg:CityTie", 76),  # 70 + 24 claims, 18 ties in both documents
+        ("?x a cdkg:TieClaim", 94),
+        ("?x a cdkg:TieClaim ; prov:wasDerivedFrom/cdkg:inDocument doc:foreign-policy", 70),
+        ("?x a cdkg:TieClaim ; prov:wasDerivedFrom/cdkg:inDocument doc:tehran-opportunities", 24),
+        ("?x a cdkg:TieClaim ; cdkg:claimedYear ?year", 40),
+        ("?x a cdkg:TieClaim ; cdkg:claimedStatus voc:in-negotiation", 2),
+        ("?x a cdkg:MembershipClaim", 22 + 46),
+        ("?x a cdkg:Membership", 47),  # table 4 has 46; Isfahan's among the creative cities is in table 1 alone
+        ("?x a cdkg:DesignationClaim", 16),
+        ("?x a cdkg:CountClaim", 39 + 7 + 6 + 11),
+        ("?x a cdkg:DiscoursePeriod", 6),
+        ("?x a cdkg:Claim", 94 + 68 + 16 + 63 + (69 + 24) + 1 + 39 + 34 + 34 + 12),
+        ("?x a cdkg:Agreement", 76 + 1),  # Tehran and Baghdad have two
+        ("?x cdkg:sisterCity city:tehran", 18 + 5),  # the other document adds Ankara, Baghdad, London, Hanoi, Manila
+        ("?x cdkg:memberOf network:asian-mayors-forum", 16),
+        ("?x a cdkg:Disagreement", 1),
+    ],
+)
+def test_counts_read_by_hand(graph: ox.Store, pattern: str, count: int) -> None:
+    rows = rows_of(graph, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}")
+    assert rows == [{"n": str(count)}]
+
+
+def test_every_claim_has_exactly_one_locator(graph: ox.Store) -> None:
+    assert rows_of(graph, NO_LOCATOR_OR_MANY) == []
+
+
+def test_no_place_spans_more_than_six_lines_without_saying_why(graph: ox.Store) -> None:
+    long = """SELECT ?x { ?x cdkg:lineStart ?a ; cdkg:lineEnd ?b FILTER (?b - ?a > 5)
+      FILTER NOT EXISTS { ?x cdkg:locatorNote ?why } }"""
+    assert rows_of(graph, long) == []
+
+
+def test_one_row_of_the_paper_as_claim_and_locator(graph: ox.Store) -> None:
+    # Table 1, row 1, first partner: Los Angeles, 1972, on line 810; the footnote names the list of its sister cities.
+    rows = rows_of(
+        graph,
+        """SELECT ?kind ?year ?text ?cited ?table ?row ?item ?start ?end ?column WHERE {
+          ?claim cdkg:about cdr:tie\\/los-angeles--tehran ; cdkg:claimedKind ?kind ; cdkg:claimedYear ?year ;
+            cdkg:sourceText ?text ; cdkg:citedSource ?cited ; prov:wasDerivedFrom ?place .
+          ?place cdkg:table ?table ; cdkg:row ?row ; cdkg:item ?item ; cdkg:lineStart ?start ; cdkg:lineEnd ?end ;
+            cdkg:column ?column . }""",
+    )
+    assert rows == [
+        {
+            "kind": "voc:sister-city",
+            "year": "1972",
+            "text": "لس آنجلس",
+            "cited": "Sister cities of Los Angeles. http://sistercities.lacity.org/html/11.htm",
+            "table": "1",
+            "row": "1",
+            "item": "1",
+            "start": "810",
+            "end": "810",
+            "column": "روابط خواهرخواندگی (و همکاری مشترک) با شهرها",
+        }
+    ]
+
+
+def test_an_unknown_city_names_place_and_nearest_candidates() -> None:
+    writer = ClaimWriter(SOURCE, gazetteer())
+    with pytest.raises(NameResolutionError) as fault:
+        writer.write([dataclasses.replace(TIE, partner="کربلاا")])
+    for part in ("foreign-policy, table 1, row 3, line 985", "کربلاا", "karbala", "Karbala"):
+        assert part in fault.value.message.en
+    for part in ("foreign-policy", "کربلاا", "«کربلا»"):
+        assert part in fault.value.message.fa
+
+
+def test_two_records_at_one_place_are_refused() -> None:
+    writer = ClaimWriter(SOURCE, gazetteer())
+    with pytest.raises(RecordError, match="two records stand at table-1/row-3/partner-9"):
+        writer.write([TIE, TIE])
+
+
+def test_an_unknown_network_is_refused() -> None:
+    membership = MembershipRecord(
+        table="4",
+        row=1,
+        column="members",
+        item=1,
+        line_start=1,
+        line_end=1,
+        printed="x",
+        member="تهران",
+        network="none",
+    )
+    with pytest.raises(RecordError, match=r"no network 'none'.*bodies\.csv"):
+        ClaimWriter(SOURCE, gazetteer()).write([membership])
+
+
+def test_the_neutral_node_is_the_same_whichever_city_comes_first() -> None:
+    turned = dataclasses.replace(TIE, city="کربلا", partner="تبریز", partner_country="ایران", item=10)
+    writer = ClaimWriter(SOURCE, gazetteer())
+    writer.write([TIE, turned])
+    assert {quad.subject for quad in writer.derived} == {ox.NamedNode("https://w3id.org/cdkg/id/tie/karbala--tabriz")}
