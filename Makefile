@@ -4,8 +4,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Python compiles what it loads by itself; compiling all of every package first would only make the first start late.
-INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
+# The pip of the Python at hand fills the environment, where it can: giving the environment a pip of its own takes longer
+# than building the graph.
+OUTER_PIP := $(PYTHON) -m pip --python $(BIN)/python
+INSTALL = $$($(OUTER_PIP) --version >/dev/null 2>&1 && echo $(OUTER_PIP) || echo $(BIN)/python -m pip) \
+	--quiet --disable-pip-version-check install
 
 .PHONY: serve test check format lock clean
 
@@ -37,7 +40,8 @@ clean:
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …" >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@$(OUTER_PIP) --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --default-pip >/dev/null
 
 $(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
 	@echo "setting up $(VENV) …" >&2
