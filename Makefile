@@ -4,11 +4,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# The pip of the Python at hand fills the environment, where it can: giving the environment a pip of its own takes longer
-# than building the graph.
+# Where the Python at hand has a pip, it fills the environment: giving that a pip of its own takes longer than building
+# the graph. The locks name every package, so none is looked for beside them, and Python compiles what it loads.
 OUTER_PIP := $(PYTHON) -m pip --python $(BIN)/python
-INSTALL = $$($(OUTER_PIP) --version >/dev/null 2>&1 && echo $(OUTER_PIP) || echo $(BIN)/python -m pip) \
-	--quiet --disable-pip-version-check install
+INSTALL = $$(test -e $(BIN)/pip && echo $(BIN)/python -m pip || echo $(OUTER_PIP)) install \
+	--quiet --disable-pip-version-check --no-deps --no-compile
 
 .PHONY: serve test check format lock clean
 
@@ -46,7 +46,7 @@ $(BIN)/python:
 $(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
 	@echo "setting up $(VENV) …" >&2
 	@$(INSTALL) --require-hashes -r requirements.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
