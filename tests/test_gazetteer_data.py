@@ -33,7 +33,7 @@ ORGANIZATION_CLASSES = {
     "NonGovernmentalOrganization",
     "Ministry",
     "CityCouncil",
-    "Actor",
+    "Organization",
 }
 # Slugs fixed by hand: the full English names of these bodies make long or ambiguous ones.
 BODY_SLUGS_BY_HAND = {"unesco-learning-cities", "unesco-creative-cities", "ministry-of-foreign-affairs-iran"}

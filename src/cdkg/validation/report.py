@@ -56,7 +56,7 @@ class Report:
     """What a validation found.
 
     Args:
-        conforms: whether nothing was found.
+        conforms: whether no violation was found; warnings and information do not count.
         results: the faults, one for each cause.
     """
 

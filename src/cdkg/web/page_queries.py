@@ -137,13 +137,20 @@ def labels(iris: Iterable[str]) -> str:
     The answer ranks the texts: 1 for a label, 2 for the printed name of a claim, 3 for the labels of the parts that
     make up what has no name of its own: the parties of a tie, the kind of an agreement, the facet of a disagreement.
     """
+    # The engine joins VALUES with a whole UNION row by row; inside each branch it starts from them.
+    things = f"VALUES ?thing {{ {_values(iris)} }}"
     return f"""
 SELECT DISTINCT ?thing ?rank ?part ?text WHERE {{
-  VALUES ?thing {{ {_values(iris)} }}
-  {{ ?thing skos:prefLabel|rdfs:label ?text . BIND(1 AS ?rank) }}
-  UNION {{ ?thing cdkg:sourceText ?text . BIND(2 AS ?rank) }}
+  {{ {things} ?thing skos:prefLabel|rdfs:label ?text . BIND(1 AS ?rank) }}
+  UNION {{ {things} ?thing cdkg:sourceText ?text . BIND(2 AS ?rank) }}
   UNION {{
-    ?thing (cdkg:about|cdkg:ofTie)?/(cdkg:party|cdkg:member|cdkg:network)|cdkg:kind|cdkg:onFacet ?part .
+    {things} ?thing cdkg:party|cdkg:member|cdkg:network|cdkg:kind|cdkg:onFacet ?part .
+    ?part skos:prefLabel ?text .
+    BIND(3 AS ?rank)
+  }}
+  UNION {{
+    {things} ?thing cdkg:about|cdkg:ofTie ?whole .
+    ?whole cdkg:party|cdkg:member|cdkg:network ?part .
     ?part skos:prefLabel ?text .
     BIND(3 AS ?rank)
   }}

@@ -8,7 +8,8 @@ from typing import Final
 
 from cdkg.documents import Extent, Passage
 from cdkg.errors import ExtractionError
-from cdkg.records import CellPlace, DesignationRecord, EventRecord, MembershipRecord, Record, StatementRecord, TieRecord
+from cdkg.records import DesignationRecord, EventRecord, MembershipRecord, Record, StatementRecord, TieRecord
+from cdkg.sources.cell import cell
 from cdkg.sources.foreign_policy.table_1 import TABLE, Row
 from cdkg.sources.interpretation import Interpretation, Lookup
 
@@ -22,15 +23,9 @@ def tie_records(row: Row, notes: Interpretation) -> Iterator[Record]:
     for item, partner in enumerate(row.partners, start=1):
         name = notes.reading(TABLE, partner.name.printed)
         country_name = notes.reading(TABLE, partner.country.raw) if partner.country else ""
+        where = Extent(partner.name.first, partner.last_line, partner.name.printed)
         yield TieRecord(
-            table=TABLE,
-            row=row.number,
-            column="partner",
-            item=item,
-            line_start=partner.name.first,
-            line_end=partner.last_line,
-            printed=partner.name.printed,
-            cited_source=notes.citation(TABLE, partner.name.first, partner.note),
+            **cell(TABLE, row.number, "partner", item, where, notes.citation(TABLE, where.first, partner.note)),
             city=row.city,
             partner=name,
             partner_country=country_name,
@@ -39,14 +34,9 @@ def tie_records(row: Row, notes: Interpretation) -> Iterator[Record]:
             year=partner.year,
         )
         if partner.country:
+            at = Extent(partner.country.number, partner.country.number, partner.country.raw.strip())
             yield StatementRecord(
-                table=TABLE,
-                row=row.number,
-                column="country",
-                item=item,
-                line_start=partner.country.number,
-                line_end=partner.country.number,
-                printed=partner.country.raw.strip(),
+                **cell(TABLE, row.number, "country", item, at),
                 about_kind="city",
                 about=name,
                 facet="facet-country",
@@ -57,24 +47,16 @@ def tie_records(row: Row, notes: Interpretation) -> Iterator[Record]:
 
 def title_records(row: Row, notes: Interpretation) -> Iterator[Record]:
     """Make the events and titles of a row."""
-    for item, cell in enumerate(row.events, start=1):
-        lookup, where = _known(cell, "event", row, notes)
-        year = _YEAR.search(cell.text)
+    for item, held in enumerate(row.events, start=1):
+        lookup, where = _known(held, "event", row, notes)
+        year = _YEAR.search(held.text)
         if year is None:
             raise ExtractionError(
                 f"table 1, row {row.number}, line {where.first}: the event has no year.",
                 f"جدول ۱، ردیف {row.number}، سطر {where.first}: رویداد سال ندارد.",
             )
-        place: CellPlace = {
-            "table": TABLE,
-            "row": row.number,
-            "column": "event",
-            "item": item,
-            "line_start": cell.lines[0].number,
-            "line_end": cell.lines[-1].number,
-            "printed": where.printed,
-            "cited_source": notes.citation(TABLE, where.first, year["note"]),
-        }
+        whole = Extent(held.lines[0].number, held.lines[-1].number, where.printed)
+        place = cell(TABLE, row.number, "event", item, whole, notes.citation(TABLE, where.first, year["note"]))
         if lookup.kind == "designation":
             yield DesignationRecord(**place, holder=row.city, designation=lookup.target, year=int(year["year"]))
         else:
@@ -92,27 +74,19 @@ def title_records(row: Row, notes: Interpretation) -> Iterator[Record]:
 
 def membership_records(row: Row, notes: Interpretation) -> Iterator[Record]:
     """Make the memberships and listings of a row."""
-    for item, cell in enumerate(row.memberships, start=1):
-        lookup, where = _known(cell, "membership", row, notes)
-        note = _NOTE.search(cell.text)
-        place: CellPlace = {
-            "table": TABLE,
-            "row": row.number,
-            "column": "membership",
-            "item": item,
-            "line_start": where.first,
-            "line_end": where.last,
-            "printed": where.printed,
-            "cited_source": notes.citation(TABLE, where.first, note["note"] if note else None),
-        }
+    for item, held in enumerate(row.memberships, start=1):
+        lookup, where = _known(held, "membership", row, notes)
+        note = _NOTE.search(held.text)
+        cited = notes.citation(TABLE, where.first, note["note"] if note else None)
+        place = cell(TABLE, row.number, "membership", item, where, cited)
         if lookup.kind == "designation":
             conferrer = _conferrer(lookup, notes)
             yield DesignationRecord(**place, holder=row.city, designation=lookup.target, conferred_by=conferrer)
             continue
-        duration = _DURATION.search(cell.text)
-        roles = [one for one in notes.of_column(TABLE, "role") if cell.find(one.printed)]
+        duration = _DURATION.search(held.text)
+        roles = [one for one in notes.of_column(TABLE, "role") if held.find(one.printed)]
         if roles or duration:  # the role stands before the network's name: the place holds both
-            place["line_start"] = cell.lines[0].number
+            place["line_start"] = held.lines[0].number
         yield MembershipRecord(
             **place,
             member=row.city,
@@ -122,10 +96,10 @@ def membership_records(row: Row, notes: Interpretation) -> Iterator[Record]:
         )
 
 
-def _known(cell: Passage, column: str, row: Row, notes: Interpretation) -> tuple[Lookup, Extent]:
-    place = f"table 1, row {row.number}, line {cell.lines[0].number}"
-    lookup = notes.known_by(TABLE, column, cell.text, place=place)
-    where = cell.find(lookup.printed)
+def _known(held: Passage, column: str, row: Row, notes: Interpretation) -> tuple[Lookup, Extent]:
+    place = f"table 1, row {row.number}, line {held.lines[0].number}"
+    lookup = notes.known_by(TABLE, column, held.text, place=place)
+    where = held.find(lookup.printed)
     if where is None:
         raise ExtractionError(
             f"{place}: the words «{lookup.printed}» stand here only after cleaning; write them as the text has them.",

@@ -13,7 +13,8 @@ from typing import Final
 
 from cdkg.documents import Document, Extent, Line, Passage
 from cdkg.errors import ExtractionError
-from cdkg.records import CellPlace, CountRecord, Record, StatementRecord
+from cdkg.records import CountRecord, Record, StatementRecord
+from cdkg.sources.cell import cell, trimmed
 from cdkg.sources.foreign_policy.layout import table_lines
 from cdkg.sources.interpretation import Interpretation
 from cdkg.text import integer, normalise
@@ -79,7 +80,7 @@ def _regions(document: Document, notes: Interpretation) -> Iterator[_Region]:
 
 def _read_bullet(region: _Region, line: Line, notes: Interpretation) -> None:
     bullet = line.raw.index(_BULLET)
-    before, behind = _strip(line, 0, bullet), _strip(line, bullet + 1, len(line.raw))
+    before, behind = trimmed(line, 0, bullet), trimmed(line, bullet + 1, len(line.raw))
     if before and behind:  # the region's label stands behind its first country
         region.label.append(Line(line.number, behind.printed))
     entry = before or behind
@@ -95,14 +96,6 @@ def _read_bullet(region: _Region, line: Line, notes: Interpretation) -> None:
         region.countries.append(entry)
 
 
-def _strip(line: Line, start: int, end: int) -> Extent | None:
-    text = line.text[start:end]
-    if not text.strip():
-        return None
-    left = start + len(text) - len(text.lstrip())
-    return Passage((line,)).extent(left, left + len(text.strip()))
-
-
 def _records(number: int, region: _Region, notes: Interpretation) -> Iterator[Record]:
     label = " ".join(normalise(line.raw) for line in region.label)
     target = next((one.target for one in notes.of_column(TABLE, "region") if one.printed == label), None)
@@ -116,7 +109,7 @@ def _records(number: int, region: _Region, notes: Interpretation) -> Iterator[Re
     ):
         name = notes.reading(TABLE, country.printed)
         yield StatementRecord(
-            **_place(number, "country", item, country),
+            **cell(TABLE, number, "country", item, country),
             about_kind="country",
             about=name,
             facet="facet-region",
@@ -125,7 +118,7 @@ def _records(number: int, region: _Region, notes: Interpretation) -> Iterator[Re
         )
         if affiliation is not None:
             yield StatementRecord(
-                **_place(number, "affiliation", item, affiliation),
+                **cell(TABLE, number, "affiliation", item, affiliation),
                 about_kind="country",
                 about=name,
                 facet="facet-affiliation",
@@ -133,7 +126,7 @@ def _records(number: int, region: _Region, notes: Interpretation) -> Iterator[Re
                 value=_affiliation(affiliation, number, notes),
             )
         yield CountRecord(
-            **_place(number, "count", item, count),
+            **cell(TABLE, number, "count", item, count),
             about_kind="country",
             about=name,
             count=str(integer(count.printed)),
@@ -142,7 +135,7 @@ def _records(number: int, region: _Region, notes: Interpretation) -> Iterator[Re
             subtotal_of=f"table-2/row-{number}/total-1",
         )
     yield CountRecord(
-        **_place(number, "total", 1, region.total),
+        **cell(TABLE, number, "total", 1, region.total),
         about_kind="concept",
         about=target,
         count=str(integer(region.total.printed)),
@@ -161,16 +154,3 @@ def _affiliation(label: Extent, number: int, notes: Interpretation) -> str:
             f"جدول ۲، ردیف {number}، سطر {label.first}: وابستگی «{text}» در lookups.csv نیست.",
         )
     return found[0]
-
-
-def _place(row: int, column: str, item: int, where: Extent) -> CellPlace:
-    return CellPlace(
-        table=TABLE,
-        row=row,
-        column=column,
-        item=item,
-        line_start=where.first,
-        line_end=where.last,
-        printed=where.printed,
-        cited_source="",
-    )

@@ -14,7 +14,8 @@ from typing import Final
 from cdkg.documents import Document, Extent, Line, Passage
 from cdkg.errors import ExtractionError
 from cdkg.gazetteer import Gazetteer
-from cdkg.records import CellPlace, CountRecord, PeriodRecord, Record, StatementRecord
+from cdkg.records import CountRecord, PeriodRecord, Record, StatementRecord
+from cdkg.sources.cell import cell
 from cdkg.sources.foreign_policy.layout import table_lines
 from cdkg.sources.interpretation import Interpretation, Lookup
 
@@ -96,7 +97,7 @@ def _records(row: _Row, notes: Interpretation, gazetteer: Gazetteer) -> Iterator
     taken.append(count.span())
     start, end = row.years
     yield PeriodRecord(
-        **_place(row, "period", 1, row.passage.extent(*row.period.span())),
+        **cell(TABLE, row.number, "period", 1, row.passage.extent(*row.period.span())),
         slug=row.slug,
         start_year=start,
         end_year=end,
@@ -104,7 +105,7 @@ def _records(row: _Row, notes: Interpretation, gazetteer: Gazetteer) -> Iterator
         discourse=discourse.target,
     )
     yield CountRecord(
-        **_place(row, "count", 1, row.passage.extent(*count.span())),
+        **cell(TABLE, row.number, "count", 1, row.passage.extent(*count.span())),
         about_kind="period",
         about=row.slug,
         count=count[0],
@@ -114,7 +115,7 @@ def _records(row: _Row, notes: Interpretation, gazetteer: Gazetteer) -> Iterator
     )
     for item, (name, where) in enumerate(_countries(row, _blank(text, taken), gazetteer), start=1):
         yield StatementRecord(
-            **_place(row, "countries", item, where),
+            **cell(TABLE, row.number, "countries", item, where),
             about_kind="period",
             about=row.slug,
             facet="facet-partner-country",
@@ -161,19 +162,6 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
     return text
-
-
-def _place(row: _Row, column: str, item: int, where: Extent) -> CellPlace:
-    return CellPlace(
-        table=TABLE,
-        row=row.number,
-        column=column,
-        item=item,
-        line_start=where.first,
-        line_end=where.last,
-        printed=where.printed,
-        cited_source="",
-    )
 
 
 def _odd(row: _Row, en: str, fa: str) -> ExtractionError:

@@ -14,7 +14,8 @@ from typing import Final
 from cdkg.documents import Document, Extent, Line, Passage
 from cdkg.errors import ExtractionError
 from cdkg.gazetteer import Gazetteer
-from cdkg.records import CellPlace, DesignationRecord, MembershipRecord, Record, StatementRecord
+from cdkg.records import DesignationRecord, MembershipRecord, Record, StatementRecord
+from cdkg.sources.cell import cell
 from cdkg.sources.foreign_policy.layout import pages, table_lines
 from cdkg.sources.interpretation import Interpretation, Lookup
 from cdkg.text import normalise
@@ -63,7 +64,7 @@ def read_table_4(document: Document, notes: Interpretation, gazetteer: Gazetteer
         )
     for body in bodies:
         yield StatementRecord(
-            **_place(body, "scope", 1, body.scope_at, ""),
+            **cell(TABLE, body.number, "scope", 1, body.scope_at),
             about_kind=body.lookup.kind,
             about=body.lookup.target,
             facet="facet-scope",
@@ -123,7 +124,9 @@ def _memberships(body: _Body, notes: Interpretation, gazetteer: Gazetteer) -> It
             found += 1
             citation = notes.citation(TABLE, city.where.first, city.note)
             yield MembershipRecord(
-                **_place(body, "members", found, city.where, citation), member=city.name, network=body.lookup.target
+                **cell(TABLE, body.number, "members", found, city.where, citation),
+                member=city.name,
+                network=body.lookup.target,
             )
 
 
@@ -162,21 +165,8 @@ def _titles(body: _Body, notes: Interpretation, gazetteer: Gazetteer) -> Iterato
         if following and gazetteer.knows("city", word["name"]):
             item += 1
             yield DesignationRecord(
-                **_place(body, "members", item, passage.extent(*word.span("name")), ""),
+                **cell(TABLE, body.number, "members", item, passage.extent(*word.span("name"))),
                 holder=word["name"],
                 designation=min(titles, key=lambda title: (title[0] < word.start(), title[0]))[1].target,
                 conferred_by=body.lookup.target,
             )
-
-
-def _place(body: _Body, column: str, item: int, where: Extent, citation: str) -> CellPlace:
-    return CellPlace(
-        table=TABLE,
-        row=body.number,
-        column=column,
-        item=item,
-        line_start=where.first,
-        line_end=where.last,
-        printed=where.printed,
-        cited_source=citation,
-    )

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cdkg.documents import Document, Extent, Line, Passage
+from cdkg.documents import Document, Extent, Line
 from cdkg.errors import ExtractionError
 from cdkg.gazetteer import Gazetteer
 from cdkg.records import Record, StatementRecord, TieRecord
+from cdkg.sources.cell import cell, trimmed
 from cdkg.sources.interpretation import Interpretation, Lookup
 from cdkg.text import integer
 
@@ -31,7 +32,6 @@ _AND: Final = re.compile(r"\s+و\s+")
 @dataclass(frozen=True)
 class _Row:
     number: int
-    line: Line
     kind: Lookup
     cities: tuple[Extent, ...]
     country: Extent
@@ -87,13 +87,15 @@ def _rows(lines: tuple[Line, ...], notes: Interpretation, gazetteer: Gazetteer) 
         if beginning is None or kind is None:
             continue
         start, end = len(kind.printed), beginning.end("rest")
-        country = _country(line, start, end, gazetteer)
+        begin = _country(line, start, end, gazetteer)
+        country = trimmed(line, begin, end)
+        if country is None:
+            continue
         yield _Row(
             number=integer(beginning["row"]),
-            line=line,
             kind=kind,
-            cities=_cities(line, start, country),
-            country=_extent(line, country, end),
+            cities=_cities(line, start, begin),
+            country=country,
         )
 
 
@@ -113,13 +115,8 @@ def _cities(line: Line, start: int, end: int) -> tuple[Extent, ...]:
     bounds = [(found.start() + start, found.end() + start) for found in _AND.finditer(line.text[start:end])]
     starts = [start, *(behind for _, behind in bounds)]
     ends = [*(before for before, _ in bounds), end]
-    return tuple(_extent(line, first, last) for first, last in zip(starts, ends, strict=True))
-
-
-def _extent(line: Line, start: int, end: int) -> Extent:
-    text = line.text[start:end]
-    left = start + len(text) - len(text.lstrip())
-    return Passage((line,)).extent(left, left + len(text.strip()))
+    names = (trimmed(line, first, last) for first, last in zip(starts, ends, strict=True))
+    return tuple(name for name in names if name)
 
 
 def _records(row: _Row, notes: Interpretation, source: str) -> Iterator[Record]:
@@ -128,14 +125,7 @@ def _records(row: _Row, notes: Interpretation, source: str) -> Iterator[Record]:
     for item, city in enumerate(row.cities, start=1):
         name = notes.reading(TABLE, city.printed)
         yield TieRecord(
-            table=TABLE,
-            row=row.number,
-            column="city",
-            item=item,
-            line_start=row.line.number,
-            line_end=row.line.number,
-            printed=city.printed,
-            cited_source=source,
+            **cell(TABLE, row.number, "city", item, city, source),
             city=CITY,
             partner=name,
             partner_country=country,
@@ -144,13 +134,7 @@ def _records(row: _Row, notes: Interpretation, source: str) -> Iterator[Record]:
             as_of_solar_hijri=int(year[0]) if year else None,
         )
         yield StatementRecord(
-            table=TABLE,
-            row=row.number,
-            column="country",
-            item=item,
-            line_start=row.line.number,
-            line_end=row.line.number,
-            printed=row.country.printed,
+            **cell(TABLE, row.number, "country", item, row.country),
             about_kind="city",
             about=name,
             facet="facet-country",
