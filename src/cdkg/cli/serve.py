@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import Final
 
 import click
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from cdkg.cli.build import build_if_stale
+from cdkg.cli.terminal import language
 from cdkg.errors import CdkgError
 from cdkg.settings import Settings
+
+_THREADS: Final = 16
+"""They only wait for the query workers: more than the processors can run, so that a small request passes slow ones."""
 
 
 @click.command
@@ -31,15 +37,16 @@ def serve(host: str | None, port: int | None, fresh: bool) -> None:
     _refuse_taken(settings)
     if fresh:
         build_if_stale(settings.store_folder)
-    click.echo(f"http://{settings.host}:{settings.port}/", err=True)
+    address = f"http://{settings.host}:{settings.port}/"
+    click.echo(f"{address} ({'Ctrl-C می‌بندد' if language() == 'fa' else 'Ctrl-C ends it'})", err=True)
     Granian(
         "cdkg.web.wsgi:app",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
-        log_access=False,
+        blocking_threads=_THREADS,
+        log_level=LogLevels.error,
     ).serve()
 
 
