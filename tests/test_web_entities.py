@@ -120,3 +120,9 @@ def test_the_ontology(site: FlaskClient) -> None:
     graph = site.get("/ontology", headers={"Accept": "application/n-triples"}).text
     assert "<https://w3id.org/cdkg/ontology#Tie>" in graph
     assert TEHRAN not in graph
+
+
+def test_a_disagreement_tells_what_each_side_says_and_where(site: FlaskClient) -> None:
+    shown = page(site, "/id/disagreement/seoul--tehran--facet-kind")
+    assert "claimed kind" in shown
+    assert "line 230" in shown

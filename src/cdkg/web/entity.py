@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from cdkg.namespaces import PROV, RDF, SKOS
+from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS
 from cdkg.web import page_queries
 from cdkg.web.asking import Row, rows
 from cdkg.web.cells import Cell, cell, iri_cell
@@ -22,6 +22,8 @@ LISTED: Final = 50
 _LABEL: Final = SKOS + "prefLabel"
 _TYPE: Final = RDF + "type"
 _DERIVED: Final = PROV + "wasDerivedFrom"
+_CLAIMS: Final = frozenset(ONTOLOGY + name for name in ("between", "supportedBy", "prefersClaim", "setsAside"))
+"""Properties whose values are claims: a page tells what these say and where, not only what they are called."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,17 @@ class Fact:
     Args:
         name: the property.
         values: its values.
+        claims: the values again, told in full, where they are claims.
     """
 
     name: Cell
     values: list[Cell]
+    claims: list[Thing] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Subject:
-    """Something that points to the entity.
+class Thing:
+    """Something to which the entity points or that points to it.
 
     Args:
         name: what it is called.
@@ -67,7 +71,7 @@ class Pointing:
 
     name: Cell
     number: int
-    subjects: list[Subject]
+    subjects: list[Thing]
     all_of_them: str | None
 
 
@@ -105,6 +109,7 @@ def entity_page(iri: str, language: str) -> EntityPage:
     counts = {text_of(row, "property"): int(text_of(row, "number")) for row in rows(page_queries.incoming_counts(iri))}
     incoming = rows(page_queries.incoming(iri, counts, LISTED)) if counts else []
     subjects = {text_of(row, "subject") for row in incoming if isinstance(row["subject"], ox.NamedNode)}
+    subjects |= {text_of(row, "value") for row in outgoing if text_of(row, "property") in _CLAIMS}
     found = places([iri, *subjects], language)
     details = rows(page_queries.claim_details(subjects)) if subjects else []
     types = rows(page_queries.types([iri, *subjects]))
@@ -151,11 +156,17 @@ class _Shown:
     found: dict[str, list[Place]]
 
     def facts(self, found: list[Row]) -> list[Fact]:
-        by_property: dict[str, list[Cell]] = {}
+        by_property: dict[str, list[Row]] = {}
         for row in found:
-            value = cell(row.get("value"), self.language, self.labels)
-            by_property.setdefault(text_of(row, "property"), []).append(value)
-        return [Fact(iri_cell(name, self.labels), values) for name, values in by_property.items()]
+            by_property.setdefault(text_of(row, "property"), []).append(row)
+        return [
+            Fact(
+                name=iri_cell(name, self.labels),
+                values=[cell(row.get("value"), self.language, self.labels) for row in some],
+                claims=[self._thing(row["value"]) for row in some] if name in _CLAIMS else [],
+            )
+            for name, some in by_property.items()
+        ]
 
     def places(self, subject: str) -> list[tuple[Cell, Place]]:
         return [(iri_cell(place.document, self.labels), place) for place in self.found.get(subject, [])]
@@ -169,14 +180,14 @@ class _Shown:
         return Pointing(
             name=iri_cell(property_iri, self.labels),
             number=number,
-            subjects=[self._subject(subject) for subject in subjects],
+            subjects=[self._thing(subject) for subject in subjects],
             all_of_them=stay(everything) if number > len(subjects) else None,
         )
 
-    def _subject(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Subject:
+    def _thing(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Thing:
         iri = str(getattr(term, "value", ""))
         said = [row for row in self.details if text_of(row, "subject") == iri and text_of(row, "value") != self.iri]
-        return Subject(
+        return Thing(
             name=cell(term, self.language, self.labels),
             types=self.types_of(iri),
             details=self.facts(said),
