@@ -123,10 +123,10 @@ def test_a_figure_that_its_line_does_not_hold_is_told(documents: Path, tmp_path:
         if path.suffix in (".csv", ".toml"):
             (tmp_path / path.name).write_bytes(path.read_bytes())
     figures = tmp_path / "figures.csv"
-    figures.write_text(figures.read_text(encoding="utf-8").replace("1188,1188,75", "1188,1188,74"), encoding="utf-8")
+    figures.write_text(figures.read_text(encoding="utf-8").replace("1188,1190,75", "1188,1190,74"), encoding="utf-8")
     differences = compare(read_source(tmp_path), read_document(documents, source.id), gazetteer())
     assert [one.file for one in differences] == ["figures.csv"]
-    assert "line 1188: «74» does not stand here" in differences[0].lines[0]
+    assert "lines 1188–1190: «74» does not stand here" in differences[0].lines[0]
 
 
 def test_extraction_does_not_depend_on_the_committed_records(source: Source, document: Document) -> None:

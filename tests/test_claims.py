@@ -133,3 +133,14 @@ def test_the_neutral_node_is_the_same_whichever_city_comes_first() -> None:
     writer = ClaimWriter(SOURCE, gazetteer())
     writer.write([TIE, turned])
     assert {quad.subject for quad in writer.derived} == {ox.NamedNode("https://w3id.org/cdkg/id/tie/karbala--tabriz")}
+
+
+def test_a_body_leads_back_to_the_places_that_name_it(graph: ox.Store) -> None:
+    # Table 4, row 8: the name of the network stands on lines 1955 to 1959.
+    rows = rows_of(
+        graph,
+        """SELECT ?document ?row ?start ?end WHERE {
+          network:iccn prov:wasDerivedFrom ?place . ?place a cdkg:Locator ; cdkg:inDocument ?document ; cdkg:row ?row ;
+            cdkg:lineStart ?start ; cdkg:lineEnd ?end . }""",
+    )
+    assert rows == [{"document": "doc:foreign-policy", "row": "8", "start": "1955", "end": "1959"}]

@@ -69,8 +69,7 @@ def test_a_named_query_as_table(store: str) -> None:
     answer = cdkg("query", "ties-of-city", "--set", "city=ramsar", CDKG_STORE=store)
     assert answer.returncode == 0
     header, first, second = answer.stdout.splitlines()
-    assert header.split()[:3] == ["partnerLabel", "countryLabel", "kindLabel"]
-    assert header.split()[-6:] == ["document", "table", "row", "item", "line", "partner"]
+    assert header.split()[:4] == ["partner", "country", "kind", "status"]  # as a person calls the columns
     assert first.split()[:3] == ["Puerto", "Montt", "Chile"]
     assert "2010" in second
     assert "2 rows" in answer.stderr
@@ -102,7 +101,10 @@ def test_a_query_from_a_file_and_from_standard_input(store: str, tmp_path: Path)
         (["query", "-"], "INSERT DATA { <http://x/> a <http://x/> }", 2, "read"),
         (["query", "ties-of-town"], None, 2, "ties-of-city"),
         (["query", "ties-of-city", "--set", "town=x"], None, 2, "no parameter 'town'"),
-        (["query", "none.rq"], None, 2, "no file"),
+        (["query", "none.rq"], None, 2, "none.rq cannot be read"),
+        (["query", "-", "--set", "city=tehran"], "ASK {}", 2, "named query"),
+        (["query", "ties-of-city", "--set", "city"], None, 2, "PARAMETER=VALUE"),
+        (["query", "ties-of-city", "--set", "lang=de"], None, 2, "language"),
         (["query", "-", "--format", "csv"], "CONSTRUCT WHERE { ?s ?p ?o }", 2, "csv"),
         (["sing"], None, 2, "No such command"),
         (["extract", "nowhere"], None, 1, "foreign-policy.txt"),
@@ -118,6 +120,54 @@ def test_a_wrong_call_says_what_is_wrong(
     assert answer.returncode == status
     assert says in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_named_query_s_file_is_asked_with_its_defaults(store: str) -> None:
+    answer = cdkg("query", HERE.parent / "queries" / "ties-of-city.rq", "-f", "csv", CDKG_STORE=store)
+    assert len(answer.stdout.splitlines()) == 1 + 48
+
+
+def test_text_that_looks_like_markup_is_shown_as_it_is(store: str) -> None:
+    answer = cdkg("query", "-", given='SELECT ("x\\\\[red]y[/]" AS ?v) {}', CDKG_STORE=store)
+    assert answer.stdout.split() == ["v", "x\\[red]y[/]"]
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(store: str) -> None:
+    command = f"{sys.executable} -m cdkg query - --format csv | head -n 1; exit ${{PIPESTATUS[0]}}"
+    answer = subprocess.run(
+        ["bash", "-c", command],
+        input="SELECT ?s ?p ?o { ?s ?p ?o . ?x ?y ?o } LIMIT 200000",
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"CDKG_STORE": store},
+    )
+    assert (answer.returncode, answer.stdout.strip()) == (0, "s,p,o")
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("damage", ["file", "no data"])
+def test_a_store_that_cannot_be_read_is_told(damage: str, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    if damage == "file":
+        folder.write_text("x")
+    else:
+        folder.mkdir()
+        (folder / "current").write_text("000001-abc\n")
+    answer = cdkg("query", "disagreements", CDKG_STORE=str(folder))
+    assert answer.returncode == 1
+    assert str(folder) in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_blank_nodes_of_two_files_are_two_nodes(tmp_path: Path) -> None:
+    for name, year in (("a", 1990), ("b", 1991)):
+        text = (
+            f"{CLAIM.replace('x:claim', '_:claim')} ; cdkg:claimedYear {year} ; prov:wasDerivedFrom x:place . {LOCATOR}"
+        )
+        (tmp_path / f"my {name}.ttl").write_text(PREFIX + text, encoding="utf-8")
+    answer = cdkg("validate", tmp_path / "my a.ttl", tmp_path / "my b.ttl")
+    assert (answer.returncode, "conform" in answer.stdout) == (0, True)
 
 
 def test_errors_are_told_in_both_languages(store: str) -> None:

@@ -14,6 +14,7 @@ from cdkg.records import (
     CountRecord,
     DesignationRecord,
     MembershipRecord,
+    NameRecord,
     PeriodRecord,
     Record,
     StatementRecord,
@@ -188,6 +189,14 @@ def test_members_are_told_from_descriptions(foreign_policy: list[Record]) -> Non
         "iccn": {"شیراز", "نیشابور"},
         "unesco-learning-cities": {"اراک"},
     }
+    names = [(one.about, one.line_end - one.line_start) for one in foreign_policy if isinstance(one, NameRecord)]
+    assert names[:5] == [
+        ("metropolis", 0),
+        ("uclg", 1),
+        ("asian-mayors-forum", 1),
+        ("oicc", 1),
+        ("silk-road-cities-conference", 2),
+    ]
     titles = [
         (one.holder, one.designation, one.conferred_by)
         for one in foreign_policy

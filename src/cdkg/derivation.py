@@ -32,10 +32,11 @@ SELECT ?claim ?document ?query ?argument WHERE {
 
 
 def derive(store: Store) -> None:
-    """Derive everything anew in a store that holds the ontology, the gazetteer and the claims.
+    """Derive all that follows from the ontology, the gazetteer and the claims that a store holds.
 
     Args:
-        store: is changed; its graphs ``derived`` (beyond the neutral nodes), ``resolved`` and ``inferred`` are filled.
+        store: is added to; its graphs ``resolved`` and ``inferred`` must be empty, and ``derived`` hold neutral nodes
+            only.
 
     Raises:
         CdkgError: if a rule has no header, or a count claim names a query that does not count.
@@ -78,8 +79,19 @@ def _observed_counts(store: Store) -> Iterator[Quad]:
             values[name] = value
     for (claim_iri, document_iri, query_iri), values in sorted(arguments.items()):
         name = query_iri.removeprefix(f"{ENTITY}query/")
+        if not _holds_parts(store, document_iri, named_query(name).counts):
+            continue
         for count in _run(store, name, values | {"document": short(document_iri)}):
             yield Quad(NamedNode(claim_iri), NamedNode(ONTOLOGY + "observedCount"), count, NamedNode(DERIVED_GRAPH))
+
+
+def _holds_parts(store: Store, document: str, counted: str) -> bool:
+    """Tell whether the graph holds any claim of a document of the class that a query counts.
+
+    A document that prints a total without a list has nothing that could bear the total out, or not.
+    """
+    question = f"ASK {{ ?claim a <{ONTOLOGY}{counted}> ; prov:wasDerivedFrom/cdkg:inDocument <{document}> }}"
+    return bool(store.query(question, use_default_graph_as_union=True, prefixes=PREFIXES))
 
 
 def _run(store: Store, name: str, values: dict[str, str]) -> set[Literal]:

@@ -84,7 +84,7 @@ class StoreError(CdkgError):
 
 
 class UnknownQueryError(CdkgError):
-    """No named query has this name, or a parameter of it is missing or unknown."""
+    """No named query has this name."""
 
     exit_status = 2
     http_status = 404

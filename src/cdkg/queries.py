@@ -23,7 +23,8 @@ from cdkg.namespaces import ENTITY, PREFIXES, VOCABULARY, XSD
 from cdkg.resources import column_names_file, query_files
 
 ENTITY_KINDS: Final = ("city", "country", "network", "document", "period", "tie")
-KINDS: Final = (*ENTITY_KINDS, "concept", "entity", "language", "text", "integer")
+KINDS: Final = (*ENTITY_KINDS, "concept", "entity", "language", "text", "integer", "boolean")
+_WORDS: Final = {"language": ("en", "fa"), "boolean": ("true", "false")}
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Parameter:
     Args:
         name: its name; in the text it stands as ``?_`` and the name.
         kind: what it takes: a kind of entity (``"city"`` …), ``"entity"`` (of any kind), ``"concept"``, ``"language"``,
-            ``"text"`` or ``"integer"``.
+            ``"text"``, ``"integer"`` or ``"boolean"`` (``true`` or ``false``).
         label: what it is called.
         default: its value where none is given; ``None`` leaves it undefined (``UNDEF``), which a query takes as "any".
         required: whether the query makes no sense without it.
@@ -57,6 +58,7 @@ class NamedQuery:
         tags: what it is about.
         parameters: its gaps.
         text: the SPARQL text, gaps included.
+        counts: for a query that recomputes printed counts, the class of claims that it counts; else empty.
     """
 
     name: str
@@ -65,6 +67,7 @@ class NamedQuery:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    counts: str = ""
 
     def bind(self, values: Mapping[str, str]) -> str:
         """Fill the gaps.
@@ -86,25 +89,24 @@ class NamedQuery:
                 f"پرس‌وجوی {self.name!r} پارامتری به نام {name!r} ندارد. "
                 f"پارامترهای آن: {'، '.join(sorted(known)) or 'هیچ'}.",
             )
-        text = self.text
+        terms: dict[str, str] = {}
         for parameter in self.parameters:
             value = values.get(parameter.name) or parameter.default
             if value is None and parameter.required:
                 raise QueryParameterError(
                     f"The query {self.name!r} needs a value for {parameter.name!r} ({parameter.label.en}).",
-                    f"پرس‌وجوی {self.name!r} برای {parameter.name!r} ({parameter.label.fa}) مقدار می‌خواهد.",
+                    f"پرس‌وجوی «{self.name}» برای «{parameter.name}» ({parameter.label.fa}) مقدار می‌خواهد.",
                 )
-            term = "UNDEF" if value is None else _term(self, parameter, value).replace("\\", r"\\")
-            text = re.sub(rf"\?_{parameter.name}\b", term, text)
-        return text
+            terms[parameter.name] = "UNDEF" if value is None else _term(self, parameter, value)
+        return re.sub(r"\?_(\w+)", lambda gap: terms[gap[1]], self.text)
 
 
 def _term(query: NamedQuery, parameter: Parameter, value: str) -> str:
     try:
         if parameter.kind == "integer":
             return str(Literal(str(int(value)), datatype=NamedNode(XSD + "integer")))
-        if parameter.kind in ("text", "language"):
-            return str(Literal(value))
+        if parameter.kind in ("text", *_WORDS):
+            return str(Literal(_word(parameter.kind, value)))
         return str(NamedNode(_iri(parameter.kind, value)))
     except ValueError:
         raise QueryParameterError(
@@ -112,6 +114,12 @@ def _term(query: NamedQuery, parameter: Parameter, value: str) -> str:
             f"مقدار {value!r} را نمی‌توان برای {parameter.name!r} در پرس‌وجوی {query.name!r} به کار برد "
             f"(نوع: {parameter.kind}).",
         ) from None
+
+
+def _word(kind: str, value: str) -> str:
+    if value not in _WORDS.get(kind, (value,)):
+        raise ValueError(value)
+    return value
 
 
 def _iri(kind: str, value: str) -> str:
@@ -183,6 +191,7 @@ def read_query(path: Path) -> NamedQuery:
             tags=tuple(fields.get("tags", ())),
             parameters=parameters,
             text=text,
+            counts=str(fields.get("counts", "")),
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as fault:
         raise CdkgError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -48,7 +49,7 @@ def cdkg() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error is told in both languages, without a traceback."""
+    """Run the command line; what is wrong with data or service is told in both languages, without a traceback."""
     try:
         status = cdkg.main(standalone_mode=False)
     except click.ClickException as fault:
@@ -56,6 +57,9 @@ def main() -> None:
         sys.exit(2)
     except click.Abort:
         sys.exit(130)
+    except BrokenPipeError:  # the reader, such as «head», has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except CdkgError as fault:
         click.echo(f"error: {fault.message.en}\n\nخطا: {fault.message.fa}", err=True)
         sys.exit(fault.exit_status)

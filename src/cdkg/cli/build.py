@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cdkg.cli.terminal import language, progress
+from cdkg.cli.terminal import progress, tell
 from cdkg.fingerprint import fingerprint
 from cdkg.settings import Settings
 from cdkg.store.generations import current
@@ -20,26 +20,29 @@ def build(store: Path | None, force: bool) -> None:
 
     Nothing is published unless everything conforms; what was published before stays until then.
     """
-    folder = store or Settings.from_environment().store_folder
+    build_if_stale(store or Settings.from_environment().store_folder, force=force)
+
+
+def build_if_stale(folder: Path, *, force: bool = False) -> None:
+    """Build and publish the graph, telling of each step, unless the published one is what would be built.
+
+    Args:
+        folder: the store's folder.
+        force: build all the same.
+    """
     published = current(folder)
     if published is not None and published.manifest.get("fingerprint") == fingerprint() and not force:
-        click.echo(f"{folder}: up to date ({published.id})", err=True)
+        tell(f"{folder}: up to date ({published.id})", f"{folder}: به‌روز است ({published.id})")
         return
-    build_into(folder)
-
-
-def build_into(folder: Path) -> None:
-    """Build and publish the graph in a store's folder, telling of each step."""
     from cdkg.build import build as build_graph  # loads the validator, which nothing else here needs
 
     generation, report = build_graph(folder, progress())
     for result in report.results:
-        click.echo(f"{result.severity}: {result.message.in_language(language())} ({result.focus_node})", err=True)
-    click.echo(f"{folder}: {generation.triples} triples published ({generation.id})", err=True)
-
-
-def build_if_stale(folder: Path) -> None:
-    """Build the graph unless the published one is what would be built."""
-    published = current(folder)
-    if published is None or published.manifest.get("fingerprint") != fingerprint():
-        build_into(folder)
+        tell(
+            f"{result.severity}: {result.message.en} ({result.focus_node})",
+            f"{result.severity}: {result.message.fa} ({result.focus_node})",
+        )
+    tell(
+        f"{folder}: {generation.triples} triples published ({generation.id})",
+        f"{folder}: {generation.triples} سه‌تایی منتشر شد ({generation.id})",
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cdkg.cli.terminal import tell
 from cdkg.documents import Document, read_document
 from cdkg.errors import CdkgError
 from cdkg.gazetteer import gazetteer
@@ -62,6 +63,6 @@ def _show(source: Source, document: Document) -> bool:
         for line in difference.lines:
             click.echo(f"  {line}")
     if not differences and document.sha256 == source.sha256:
-        click.echo(f"{source.id}: text and records agree")
+        tell(f"{source.id}: text and records agree", f"{source.id}: متن و رکوردها یکسان‌اند")
     sys.stdout.flush()
     return bool(differences) or document.sha256 != source.sha256

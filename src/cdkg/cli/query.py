@@ -6,17 +6,15 @@ import sys
 from pathlib import Path
 
 import click
-import pyoxigraph as ox
 
 from cdkg.cli.terminal import language, print_table
-from cdkg.errors import StoreError
-from cdkg.queries import named_query
+from cdkg.queries import named_query, read_query
 from cdkg.settings import Settings
 from cdkg.sparql.formats import Form, find_format
 from cdkg.sparql.inspection import inspect
 from cdkg.store import Question
 from cdkg.store.evaluation import answer_in_process
-from cdkg.store.generations import current
+from cdkg.store.generations import open_published
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nt", "jsonld", "rdfxml")
 
@@ -39,7 +37,8 @@ def query(what: str, values: tuple[str, ...], wanted: str | None, as_json: bool,
     chosen = find_format("json" if form == "table" else form, inspected.form)
     if chosen is None or (form == "table" and graph_form):
         raise click.UsageError(f"A {inspected.form} query has no answer in the form {form!r}.")
-    answer = answer_in_process(_open(store), Question(inspected.text, chosen.media_type))
+    _, graph = open_published(store or Settings.from_environment().store_folder)
+    answer = answer_in_process(graph, Question(inspected.text, chosen.media_type))
     if form == "table":
         print_table(answer.body)
     else:
@@ -47,26 +46,27 @@ def query(what: str, values: tuple[str, ...], wanted: str | None, as_json: bool,
 
 
 def _text(what: str, values: tuple[str, ...]) -> str:
-    given = dict(value.partition("=")[::2] for value in values)
-    if what == "-":
-        return sys.stdin.read()
-    path = Path(what)
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    if what.endswith((".rq", ".sparql")):
-        raise click.UsageError(f"There is no file {what!r}.")
+    given = dict(_pair(value) for value in values)
+    if what == "-" or "/" in what or what.endswith((".rq", ".sparql")):
+        if given:
+            raise click.UsageError("--set fills the parameters of a named query; here there is none.")
+        return sys.stdin.read() if what == "-" else _read(Path(what))
     found = named_query(what)
     if any(parameter.name == "lang" for parameter in found.parameters):
         given.setdefault("lang", language())
     return found.bind(given)
 
 
-def _open(store: Path | None) -> ox.Store:
-    folder = store or Settings.from_environment().store_folder
-    generation = current(folder)
-    if generation is None:
-        raise StoreError(
-            f"{folder}: no graph has been published here. Run «cdkg build» first.",
-            f"{folder}: هنوز گرافی در این‌جا منتشر نشده است. نخست «cdkg build» را اجرا کنید.",
-        )
-    return ox.Store.read_only(str(generation.data))
+def _pair(value: str) -> tuple[str, str]:
+    name, equals, rest = value.partition("=")
+    if not (name and equals):
+        raise click.UsageError(f"--set takes PARAMETER=VALUE, not {value!r}.")
+    return name, rest
+
+
+def _read(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise click.UsageError(f"{path} cannot be read: {fault}.") from fault
+    return read_query(path).bind({}) if text.startswith("#+") else text

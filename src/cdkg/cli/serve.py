@@ -12,7 +12,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from cdkg.cli.build import build_if_stale
-from cdkg.cli.terminal import language
+from cdkg.cli.terminal import tell
 from cdkg.errors import CdkgError
 from cdkg.settings import Settings
 
@@ -38,7 +38,7 @@ def serve(host: str | None, port: int | None, fresh: bool) -> None:
     if fresh:
         build_if_stale(settings.store_folder)
     address = f"http://{settings.host}:{settings.port}/"
-    click.echo(f"{address} ({'Ctrl-C می‌بندد' if language() == 'fa' else 'Ctrl-C ends it'})", err=True)
+    tell(f"{address} (Ctrl-C ends it)", f"{address} (با Ctrl-C پایان می‌یابد)")
     Granian(
         "cdkg.web.wsgi:app",
         address=settings.host,

@@ -7,16 +7,25 @@ import os
 import time
 from collections.abc import Callable
 
+import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from cdkg.namespaces import short
+from cdkg.queries import column_names
+from cdkg.text import persian_digits
 
 
 def language() -> str:
     """Tell the reader's language from the terminal's locale: ``"fa"`` or ``"en"``."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "fa" if locale.startswith("fa") else "en"
+
+
+def tell(en: str, fa: str) -> None:
+    """Tell a person something, on standard error, in the language of the terminal."""
+    click.echo(fa if language() == "fa" else en, err=True)
 
 
 def progress() -> Callable[[str, str], None]:
@@ -46,15 +55,19 @@ def print_table(results: bytes) -> None:
     rows = found["results"]["bindings"]
     if not console.is_terminal:  # a pipe has no width: nothing is wrapped or cut there
         console.width = 10_000
-    table = Table(*variables, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    names = column_names()
+    heads = [names[name].in_language(language()) if name in names else name for name in variables]
+    table = Table(
+        *(Column(Text(head)) for head in heads), box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0)
+    )
     for row in rows:
-        table.add_row(*(_cell(row.get(variable)) for variable in variables))
+        table.add_row(*(Text(_cell(row.get(variable))) for variable in variables))
     console.print(table)
-    Console(stderr=True, highlight=False).print(f"[dim]{len(rows)} rows[/dim]")
+    told = f"{persian_digits(str(len(rows)))} ردیف" if language() == "fa" else f"{len(rows)} row{'s'[: len(rows) != 1]}"
+    Console(stderr=True, highlight=False).print(f"[dim]{told}[/dim]")
 
 
 def _cell(term: dict[str, str] | None) -> str:
     if term is None:
         return ""
-    text = short(term["value"]) if term["type"] == "uri" else term["value"]
-    return text.replace("[", "\\[")
+    return short(term["value"]) if term["type"] == "uri" else term["value"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 import pyoxigraph as ox
@@ -29,9 +30,11 @@ def validate(context: click.Context, files: tuple[Path, ...], as_json: bool, as_
     """
     formats = {path: _format(path) for path in files}
     settings = Settings.from_environment()
-    quads = b"".join(_read(path, wanted, settings) for path, wanted in formats.items())
+    with closing(WorkerPool(1, settings.query_seconds, settings.worker_memory_mib)) as pool:
+        parts = [pool.run(parse_into_graph, *_file(path, wanted)) for path, wanted in formats.items()]
     store = build_graph(progress=progress())
-    store.load(quads, format=ox.RdfFormat.N_QUADS)
+    for part in parts:  # one by one: blank nodes of one file are not those of another
+        store.load(part, format=ox.RdfFormat.N_QUADS)
     report = check(store)
     if as_json:
         click.echo(report.to_json())
@@ -49,10 +52,9 @@ def _format(path: Path) -> ox.RdfFormat:
     return wanted
 
 
-def _read(path: Path, wanted: ox.RdfFormat, settings: Settings) -> bytes:
-    """Parse a foreign file in a process of its own, which may die of it, and name its graph after the file."""
-    with closing(WorkerPool(1, settings.query_seconds, settings.worker_memory_mib)) as pool:
-        return pool.run(parse_into_graph, path.read_bytes(), wanted.media_type, path.stem, path.name)
+def _file(path: Path, wanted: ox.RdfFormat) -> tuple[bytes, str, str, str]:
+    """Read a foreign file; it is parsed in a process of its own, which may die of it."""
+    return path.read_bytes(), wanted.media_type, path.stem, path.name
 
 
 def parse_into_graph(content: bytes, media_type: str, name: str, file: str) -> bytes:
@@ -72,7 +74,7 @@ def parse_into_graph(content: bytes, media_type: str, name: str, file: str) -> b
     """
     wanted = ox.RdfFormat.from_media_type(media_type)
     assert wanted is not None
-    graph = ox.NamedNode(f"{GRAPH}contribution/{name}")
+    graph = ox.NamedNode(f"{GRAPH}contribution/{quote(name)}")
     try:
         parsed = ox.parse(content, format=wanted)
         quads = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]

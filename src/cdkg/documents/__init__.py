@@ -52,10 +52,6 @@ class Document:
         """Give the lines that are not blank from ``first`` to ``last``, both included."""
         return tuple(line for line in self.lines[first - 1 : last] if line.text.strip())
 
-    def passage(self, first: int, last: int) -> Passage:
-        """Give the text from line ``first`` to line ``last`` as one piece."""
-        return Passage(tuple(self.lines[first - 1 : last]))
-
 
 @dataclass(frozen=True)
 class Extent:

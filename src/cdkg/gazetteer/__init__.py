@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from cdkg.errors import Message, NameResolutionError, RecordError
 from cdkg.namespaces import entity
-from cdkg.text import fold, normalise
+from cdkg.text import fold
 
 _FOLDER = Path(__file__).parent
 _CLASS_OF_KIND = {"city": "City", "country": "Country", "person": "Person"}
@@ -106,10 +106,6 @@ class Gazetteer:
     def __iter__(self) -> Iterator[Entity]:
         return iter(self._by_slug.values())
 
-    def of_kind(self, kind: str) -> tuple[Entity, ...]:
-        """List the entities of one kind, in the gazetteer's order."""
-        return tuple(one for one in self._by_slug.values() if one.kind == kind)
-
     def knows(self, kind: str, name: str) -> bool:
         """Tell whether a name means exactly one entity of a kind."""
         return len(self._by_name[kind].get(fold(name), ())) == 1
@@ -156,7 +152,7 @@ class Gazetteer:
     def nearest(self, kind: str, name: str, limit: int = 3) -> tuple[Entity, ...]:
         """List the entities of a kind whose names come nearest to a name, best first."""
         names = self._by_name[kind]
-        found = process.extract(fold(normalise(name)), names.keys(), scorer=fuzz.WRatio, limit=3 * limit)
+        found = process.extract(fold(name), names.keys(), scorer=fuzz.WRatio, limit=3 * limit)
         best = {one.slug: one for key, _, _ in found for one in names[key]}
         return tuple(best.values())[:limit]
 

@@ -172,6 +172,21 @@ class EventRecord(Record):
     name_fa: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameRecord(Record):
+    """A place where a document names a body.
+
+    Args:
+        about_kind: what kind of body it is, such as ``network``.
+        about: its slug in the gazetteer.
+    """
+
+    FILE = "names.csv"
+
+    about_kind: str
+    about: str
+
+
 __all__ = [
     "RECORD_KINDS",
     "CellPlace",
@@ -180,6 +195,7 @@ __all__ = [
     "EventRecord",
     "FigureRecord",
     "MembershipRecord",
+    "NameRecord",
     "PeriodRecord",
     "Record",
     "StatementRecord",
@@ -187,6 +203,7 @@ __all__ = [
 ]
 
 RECORD_KINDS: tuple[type[Record], ...] = (
+    NameRecord,
     EventRecord,
     PeriodRecord,
     TieRecord,

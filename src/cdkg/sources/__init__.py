@@ -161,7 +161,7 @@ def read_source(folder: Path) -> Source:
             columns=given.get("columns", {}),
             expectations=tuple(Expectation(**expected) for expected in given.get("expect", ())),
         )
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as fault:
         raise RecordError(
             f"{folder.name}/source.toml is malformed: {fault!r}.",
             f"{folder.name}/source.toml درست نیست: {fault!r}.",

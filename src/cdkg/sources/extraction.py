@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdkg.documents import Document
+from cdkg.errors import RecordError
 from cdkg.gazetteer import Gazetteer
 from cdkg.records import RECORD_KINDS, FigureRecord, Record
 from cdkg.records.tables import read_records, write_records
@@ -77,15 +78,24 @@ def write(source: Source, document: Document, gazetteer: Gazetteer, folder: Path
 
     Returns:
         the files written.
+
+    Raises:
+        RecordError: if the folder cannot be written.
     """
     tables = extracted_tables(source, document, gazetteer)
     target = folder or source.folder
-    target.mkdir(parents=True, exist_ok=True)
     parts = {target / name: target / f".{name}.part" for name in tables}
-    for path, part in parts.items():
-        part.write_text(tables[path.name], encoding="utf-8")
-    for path, part in parts.items():
-        part.replace(path)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for path, part in parts.items():
+            part.write_text(tables[path.name], encoding="utf-8")
+        for path, part in parts.items():
+            part.replace(path)
+    except OSError as fault:
+        raise RecordError(
+            f"{target}: the records cannot be written ({fault.strerror}). Name a folder that can be written.",
+            f"{target}: رکوردها نوشته نمی‌شوند ({fault.strerror}). پوشه‌ای نوشتنی نام ببرید.",
+        ) from fault
     return tuple(parts)
 
 

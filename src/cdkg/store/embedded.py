@@ -13,7 +13,7 @@ from cdkg.settings import Settings
 from cdkg.sparql.inspection import Inspection, inspect
 from cdkg.store import Answer, Question
 from cdkg.store.evaluation import evaluate
-from cdkg.store.generations import Generation, current
+from cdkg.store.generations import open_published, published_id
 
 
 class EmbeddedStore:
@@ -41,7 +41,7 @@ class EmbeddedStore:
         Raises:
             StoreError: if nothing has been published.
         """
-        return _published(self._folder).id
+        return published_id(self._folder)
 
     def answer(self, question: Question) -> Answer:
         """Answer a query.
@@ -53,22 +53,12 @@ class EmbeddedStore:
             StoreError: if nothing has been published, or the store cannot be read.
         """
         inspection = inspect(question.text)
-        _published(self._folder)
+        published_id(self._folder)
         return self._workers.run(_answer, question, inspection)
 
     def close(self) -> None:
         """End the workers."""
         self._workers.close()
-
-
-def _published(folder: Path) -> Generation:
-    generation = current(folder)
-    if generation is None:
-        raise StoreError(
-            f"There is no graph in {folder}. Run `cdkg build`, or set CDKG_STORE to the folder of one.",
-            f"در {folder} گرافی نیست. فرمان `cdkg build` را اجرا کنید یا CDKG_STORE را برابر پوشهٔ یک گراف بگذارید.",
-        )
-    return generation
 
 
 class _Reader:
@@ -80,16 +70,9 @@ class _Reader:
 
     def store(self) -> pyoxigraph.Store:
         """Open the published generation, unless it is open."""
-        generation = _published(self._folder)
-        if self._opened is None or self._opened[0] != generation.id:
+        if self._opened is None or self._opened[0] != published_id(self._folder):
             self._opened = None
-            try:
-                self._opened = generation.id, pyoxigraph.Store.read_only(str(generation.data))
-            except OSError as fault:
-                raise StoreError(
-                    f"The graph in {generation.data} cannot be opened: {fault}. Run `cdkg build`.",
-                    f"گراف {generation.data} باز نمی‌شود: {fault}. فرمان `cdkg build` را اجرا کنید.",
-                ) from fault
+            self._opened = open_published(self._folder)
         return self._opened[1]
 
 

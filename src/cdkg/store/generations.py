@@ -63,6 +63,11 @@ def current_id(folder: Path) -> str | None:
         return (folder / _CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
+    except OSError as fault:
+        raise StoreError(
+            f"The store in {folder} cannot be read: {fault.strerror}. Name the folder of a store in CDKG_STORE.",
+            f"انباره {folder} خوانده نمی‌شود: {fault.strerror}. نام پوشه انباره را در CDKG_STORE بدهید.",
+        ) from fault
 
 
 def current(folder: Path) -> Generation | None:
@@ -88,6 +93,47 @@ def current(folder: Path) -> Generation | None:
         raise StoreError(
             f"The store in {folder} is damaged: its generation {name!r} cannot be read ({fault}). Run `cdkg build`.",
             f"انبارهٔ {folder} آسیب دیده است: نسل {name!r} آن خوانده نمی‌شود ({fault}). فرمان `cdkg build` را اجرا کنید.",
+        ) from fault
+
+
+def published_id(folder: Path) -> str:
+    """Tell which generation is published; cheap enough to ask for each request.
+
+    Args:
+        folder: the store's folder.
+
+    Raises:
+        StoreError: if nothing has been published.
+    """
+    name = current_id(folder)
+    if name is None:
+        raise StoreError(
+            f"There is no graph in {folder}. Run `cdkg build`, or set CDKG_STORE to the folder of one.",
+            f"در {folder} گرافی نیست. فرمان `cdkg build` را اجرا کنید یا CDKG_STORE را برابر پوشه یک گراف بگذارید.",
+        )
+    return name
+
+
+def open_published(folder: Path) -> tuple[str, Store]:
+    """Open the published generation for reading.
+
+    Args:
+        folder: the store's folder.
+
+    Returns:
+        the generation's id, and its store.
+
+    Raises:
+        StoreError: if nothing has been published, or its files are damaged.
+    """
+    name = published_id(folder)
+    data = _generation_path(folder, name) / "data"
+    try:
+        return name, Store.read_only(str(data))
+    except OSError as fault:
+        raise StoreError(
+            f"The graph in {data} cannot be opened: {fault}. Run `cdkg build`.",
+            f"گراف {data} باز نمی‌شود: {fault}. فرمان `cdkg build` را اجرا کنید.",
         ) from fault
 
 

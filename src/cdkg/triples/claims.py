@@ -15,6 +15,7 @@ from cdkg.records import (
     DesignationRecord,
     EventRecord,
     MembershipRecord,
+    NameRecord,
     PeriodRecord,
     Record,
     StatementRecord,
@@ -143,6 +144,11 @@ class ClaimWriter:
             self.graph.link(period, "headOfGovernment", head)
         self.graph.link(period, "discourse", concept(record.discourse))
         self.graph.link(period, PROV + "wasDerivedFrom", add_locator(self.graph, self.source, record, record.key))
+
+    @_write.register
+    def _(self, record: NameRecord) -> None:
+        body = self._by_slug(record.about_kind, record.about, record)
+        self.graph.link(body, PROV + "wasDerivedFrom", add_locator(self.graph, self.source, record, record.key))
 
     @_write.register
     def _(self, record: EventRecord) -> None:

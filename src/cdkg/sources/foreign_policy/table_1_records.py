@@ -78,15 +78,14 @@ def membership_records(row: Row, notes: Interpretation) -> Iterator[Record]:
         lookup, where = _known(held, "membership", row, notes)
         note = _NOTE.search(held.text)
         cited = notes.citation(TABLE, where.first, note["note"] if note else None)
-        place = cell(TABLE, row.number, "membership", item, where, cited)
+        whole = Extent(held.lines[0].number, held.lines[-1].number, where.printed)
+        place = cell(TABLE, row.number, "membership", item, whole, cited)
         if lookup.kind == "designation":
             conferrer = _conferrer(lookup, notes)
             yield DesignationRecord(**place, holder=row.city, designation=lookup.target, conferred_by=conferrer)
             continue
         duration = _DURATION.search(held.text)
         roles = [one for one in notes.of_column(TABLE, "role") if held.find(one.printed)]
-        if roles or duration:  # the role stands before the network's name: the place holds both
-            place["line_start"] = held.lines[0].number
         yield MembershipRecord(
             **place,
             member=row.city,

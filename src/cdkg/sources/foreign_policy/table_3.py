@@ -22,6 +22,8 @@ from cdkg.sources.interpretation import Interpretation, Lookup
 TABLE: Final = "3"
 QUERY: Final = "ties-in-period"
 _ROWS: Final = 6
+_MOST_LINES: Final = 6
+_PARTED: Final = "years, head of government and discourse stand in cells side by side, which came out below each other"
 _PERIOD: Final = re.compile(
     r"پیش\s+از\s+(?P<before>\d{4})|(?P<start>\d{4})-\s+(?P<end>\d{4})|تا\s+(?P<since>\d{4})\s+کنون"
 )
@@ -96,8 +98,11 @@ def _records(row: _Row, notes: Interpretation, gazetteer: Gazetteer) -> Iterator
         raise _odd(row, "it has no count", "شمار ندارد")
     taken.append(count.span())
     start, end = row.years
+    years = row.passage.extent(*row.period.span())
+    last = row.passage.extent(0, max(span[1] for span in (*at, *([head[1]] if head else [])))).last
     yield PeriodRecord(
-        **cell(TABLE, row.number, "period", 1, row.passage.extent(*row.period.span())),
+        **cell(TABLE, row.number, "period", 1, Extent(years.first, last, years.printed)),
+        lines_note=_PARTED if last - years.first >= _MOST_LINES else "",
         slug=row.slug,
         start_year=start,
         end_year=end,

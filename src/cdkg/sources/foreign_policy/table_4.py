@@ -14,7 +14,7 @@ from typing import Final
 from cdkg.documents import Document, Extent, Line, Passage
 from cdkg.errors import ExtractionError
 from cdkg.gazetteer import Gazetteer
-from cdkg.records import DesignationRecord, MembershipRecord, Record, StatementRecord
+from cdkg.records import DesignationRecord, MembershipRecord, NameRecord, Record, StatementRecord
 from cdkg.sources.cell import cell
 from cdkg.sources.foreign_policy.layout import pages, table_lines
 from cdkg.sources.interpretation import Interpretation, Lookup
@@ -29,10 +29,11 @@ _AND: Final = "و"
 
 @dataclass(frozen=True)
 class _Body:
-    """One row: a body, where its reach is printed, and the lines from there to the next body."""
+    """One row: a body, where its name and its reach are printed, and the lines from there to the next body."""
 
     number: int
     lookup: Lookup
+    name_at: Extent
     scope: Lookup
     scope_at: Extent
     lines: tuple[Line, ...]
@@ -63,6 +64,11 @@ def read_table_4(document: Document, notes: Interpretation, gazetteer: Gazetteer
             f"{document.id}، جدول ۴: از {_ROWS} نهاد {len(bodies)} نهاد پیدا شد.",
         )
     for body in bodies:
+        yield NameRecord(
+            **cell(TABLE, body.number, "network", 1, body.name_at),
+            about_kind=body.lookup.kind,
+            about=body.lookup.target,
+        )
         yield StatementRecord(
             **cell(TABLE, body.number, "scope", 1, body.scope_at),
             about_kind=body.lookup.kind,
@@ -91,20 +97,23 @@ def _bodies(document: Document, notes: Interpretation) -> Iterator[_Body]:
         for (at, scope, found), end in zip(starts, ends, strict=True):
             number += 1
             above = tuple(lines[max(0, at - _NAME_LINES) : at])
-            lookup = _nearest_name(above, number, notes)
+            lookup, name_at = _nearest_name(above, number, notes)
             scope_at = Passage((lines[at],)).extent(*found.span(1))
-            yield _Body(number, lookup, scope, scope_at, tuple(lines[at:end]))
+            yield _Body(number, lookup, name_at, scope, scope_at, tuple(lines[at:end]))
 
 
-def _nearest_name(above: tuple[Line, ...], number: int, notes: Interpretation) -> Lookup:
-    """Find the body's name in the lines above its reach, reading upward until the name is whole."""
-    place = f"table 4, row {number}"
+def _nearest_name(above: tuple[Line, ...], number: int, notes: Interpretation) -> tuple[Lookup, Extent]:
+    """Find the body's name in the lines above its reach, reading upward until a name is whole."""
     for height in range(1, len(above) + 1):
-        text = "\n".join(line.raw for line in above[-height:])
-        found = [one for one in notes.of_column(TABLE, "network") if one.printed in normalise(text)]
+        passage = Passage(above[-height:])
+        found = [(one, where) for one in notes.of_column(TABLE, "network") if (where := passage.find(one.printed))]
         if found:
-            return max(found, key=lambda one: len(one.printed))
-    return notes.known_by(TABLE, "network", "\n".join(line.raw for line in above), place=place)
+            return max(found, key=lambda one: len(one[0].printed))
+    text = normalise(" ".join(line.raw for line in above))
+    raise ExtractionError(
+        f"table 4, row {number}: no name of lookups.csv stands above its reach («{text}»).",
+        f"جدول ۴، ردیف {number}: هیچ نامی از lookups.csv در بالای محدودهٔ آن نیست («{text}»).",
+    )
 
 
 def _memberships(body: _Body, notes: Interpretation, gazetteer: Gazetteer) -> Iterator[Record]:
