@@ -9,7 +9,7 @@ import pytest
 
 from cdkg.errors import NameResolutionError, RecordError
 from cdkg.gazetteer import gazetteer
-from cdkg.records import MembershipRecord, TieRecord
+from cdkg.records import CountRecord, MembershipRecord, Record, TieRecord
 from cdkg.sources import sources
 from cdkg.triples.claims import ClaimWriter
 from conftest import rows_of
@@ -102,8 +102,25 @@ def test_an_unknown_city_names_place_and_nearest_candidates() -> None:
         writer.write([dataclasses.replace(TIE, partner="کربلاا")])
     for part in ("foreign-policy, table 1, row 3, line 985", "کربلاا", "karbala", "Karbala"):
         assert part in fault.value.message.en
-    for part in ("foreign-policy", "کربلاا", "«کربلا»"):
+    for part in ("foreign-policy، جدول ۱، ردیف ۳، سطر ۹۸۵", "کربلاا", "«کربلا»"):
         assert part in fault.value.message.fa
+
+
+@pytest.mark.parametrize(
+    ("record", "says"),
+    [
+        (dataclasses.replace(TIE, partner="تبریز", partner_country="ایران"), "tied with itself"),
+        (
+            CountRecord(
+                name="x", line_start=7, line_end=7, printed="x12", about_kind="city", about="تبریز", count="x12"
+            ),
+            "foreign-policy, line 7: 'x12' is no number",
+        ),
+    ],
+)
+def test_a_record_that_makes_no_sense_is_told_with_its_place(record: Record, says: str) -> None:
+    with pytest.raises(RecordError, match=says):
+        ClaimWriter(SOURCE, gazetteer()).write([record])
 
 
 def test_two_records_at_one_place_are_refused() -> None:

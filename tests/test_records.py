@@ -25,7 +25,8 @@ def parse(text: str) -> list[TieRecord]:
 def test_a_row_is_read() -> None:
     (record,) = parse(HEADER + ROW)
     assert (record.row, record.city, record.year, record.key) == (1, "تهران", 1972, "table-1/row-1/partner-1")
-    assert record.place == "table 1, row 1, line 810"
+    assert record.place.en == "table 1, row 1, line 810"
+    assert record.place.fa == "جدول ۱، ردیف ۱، سطر ۸۱۰"
 
 
 def test_numbers_may_be_persian() -> None:

@@ -60,7 +60,7 @@ def build_graph(
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
     for graph in (gazetteer_graph(names), links_graph(names), _query_descriptions()):
         store.extend(list(graph))
-    progress("deriving agreements and disagreements", "استنتاج توافق‌ها و ناسازگاری‌ها")
+    progress("deriving agreements and disagreements", "استنتاج توافق‌ها و اختلاف‌ها")
     derive(store)
     return store
 

@@ -55,7 +55,7 @@ def _apply(path: Path, store: Store) -> Iterator[Quad]:
     if header is None:
         raise CdkgError(
             f"The rule {path.name} does not say into which graph its triples go (#+ into: …).",
-            f"قاعدهٔ {path.name} نمی‌گوید سه‌تایی‌هایش به کدام گراف می‌روند (#+ into: …).",
+            f"قاعده {path.name} نمی‌گوید سه‌تایی‌هایش به کدام گراف می‌روند (#+ into: …).",
         )
     graph = NamedNode(GRAPH + header[1])
     triples = store.query(text, use_default_graph_as_union=True, prefixes=PREFIXES)

@@ -93,7 +93,7 @@ class WorkerPool:
         except queue.Empty:
             raise OverBudgetError(
                 f"All workers have been busy for {self._seconds:g} seconds. Try again in a moment.",
-                f"همهٔ پردازنده‌ها {self._seconds:g} ثانیه مشغول بوده‌اند. اندکی بعد دوباره تلاش کنید.",
+                f"همه پردازنده‌ها {self._seconds:g} ثانیه مشغول بوده‌اند. اندکی بعد دوباره تلاش کنید.",
             ) from None
         try:
             return self._run_in(slot, function, args, kwargs)
@@ -174,7 +174,7 @@ def _too_large(memory_mib: int) -> OverBudgetError:
     return OverBudgetError(
         f"This needed more than the {memory_mib} MiB of memory that it may use, or was too deep for the engine, and "
         "was stopped. Narrow the query or add LIMIT.",
-        f"این کار به بیش از {memory_mib} مبی‌بایت حافظهٔ مجاز نیاز داشت، یا برای موتور پرس‌وجو بیش از اندازه تودرتو بود، "
+        f"این کار به بیش از {memory_mib} مبی‌بایت حافظه مجاز نیاز داشت، یا برای موتور پرس‌وجو بیش از اندازه تودرتو بود، "
         "و متوقف شد. پرس‌وجو را محدودتر کنید یا LIMIT بیفزایید.",
     )
 

@@ -141,5 +141,5 @@ def _refuse_binary(path: Path, lines: tuple[Line, ...]) -> None:
         if any(unicodedata.category(char) == "Cc" and char not in "\t\f" for char in line.raw):
             raise DocumentError(
                 f"{path}, line {line.number}: a control character stands here; this is not a text file.",
-                f"{path}، سطر {line.number}: نویسهٔ کنترلی در متن است؛ این پروندهٔ متنی نیست.",
+                f"{path}، سطر {line.number}: نویسه کنترلی در متن است؛ این پرونده متنی نیست.",
             )

@@ -114,7 +114,7 @@ class Gazetteer:
         """Find an entity by its slug, or give none."""
         return self._by_slug.get((kind, slug))
 
-    def resolve(self, kind: str, name: str, *, place: str, country: str = "") -> Entity:
+    def resolve(self, kind: str, name: str, *, place: Message, country: str = "") -> Entity:
         """Find the one entity that a printed name means.
 
         Args:
@@ -131,22 +131,23 @@ class Gazetteer:
             found = [one for one in found if one.country == country]
         if len(found) == 1:
             return found[0]
+        called = _PERSIAN_KIND[kind]
         if found:
             which = ", ".join(one.slug for one in found)
             raise NameResolutionError(
-                f"{place}: the name «{name}» means more than one {kind} of the gazetteer: {which}. "
+                f"{place.en}: the name «{name}» means more than one {kind} of the gazetteer: {which}. "
                 "Give the country, or a name that only one of them has.",
-                f"{place}: نام «{name}» در نام‌نامه به بیش از یک {_PERSIAN_KIND.get(kind, kind)} می‌خورد: {which}. "
+                f"{place.fa}: نام «{name}» در نام‌نامه به بیش از یک {called} می‌خورد: {which}. "
                 "کشور را بیفزایید یا نامی بنویسید که تنها یکی از آن‌ها دارد.",
             )
         near = self.nearest(kind, name)
         en = ", ".join(f"{one.label.en} ({one.slug}, «{one.label.fa}»)" for one in near) or "none"
         fa = "، ".join(f"«{one.label.fa}» ({one.slug})" for one in near) or "هیچ"
         raise NameResolutionError(
-            f"{place}: no {kind} of the gazetteer is called «{name}». Nearest: {en}. "
+            f"{place.en}: no {kind} of the gazetteer is called «{name}». Nearest: {en}. "
             "Correct the name, or add it to the gazetteer as an alias or a new entry.",
-            f"{place}: در نام‌نامه {_PERSIAN_KIND.get(kind, kind)}ی به نام «{name}» نیست. نزدیک‌ترین‌ها: {fa}. "
-            "نام را درست کنید، یا آن را در نام‌نامه به‌عنوان نام دیگر یا مدخل تازه بیفزایید.",
+            f"{place.fa}: در نام‌نامه هیچ {called}ی به نام «{name}» نیست. نزدیک‌ترین‌ها: {fa}. "
+            "نام را درست کنید، یا آن را در نام‌نامه به عنوان نام دیگر یا مدخل تازه بیفزایید.",
         )
 
     def nearest(self, kind: str, name: str, limit: int = 3) -> tuple[Entity, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypedDict
 
+from cdkg.errors import Message
+from cdkg.text import persian_digits
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
@@ -51,17 +54,16 @@ class Record:
         return "/".join(parts)
 
     @property
-    def place(self) -> str:
+    def place(self) -> Message:
         """The place for a person: table, row and line."""
-        lines = (
-            f"line {self.line_start}"
-            if self.line_start == self.line_end
-            else (f"lines {self.line_start}–{self.line_end}")
-        )
-        if not self.table:
-            return lines
-        row = "" if self.row is None else f", row {self.row}"
-        return f"table {self.table}{row}, {lines}"
+        one = self.line_start == self.line_end
+        en = f"line {self.line_start}" if one else f"lines {self.line_start}–{self.line_end}"
+        fa = f"سطر {self.line_start}" if one else f"سطرهای {self.line_start} تا {self.line_end}"
+        if self.row is not None:
+            en, fa = f"row {self.row}, {en}", f"ردیف {self.row}، {fa}"
+        if self.table:
+            en, fa = f"table {self.table}, {en}", f"جدول {self.table}، {fa}"
+        return Message(en=en, fa=persian_digits(fa))
 
 
 class CellPlace(TypedDict):

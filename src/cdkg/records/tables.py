@@ -118,7 +118,7 @@ def _value(cell: str, wanted: Any, *, place: str, column: str, required: bool) -
     if required and not cell:
         raise RecordError(
             f"{place}: the cell {column!r} is empty; it must be filled.",
-            f"{place}: خانهٔ {column!r} خالی است و باید پر شود.",
+            f"{place}: خانه {column!r} خالی است و باید پر شود.",
         )
     if wanted is str:
         return cell
@@ -129,7 +129,7 @@ def _value(cell: str, wanted: Any, *, place: str, column: str, required: bool) -
     except ValueError:
         raise RecordError(
             f"{place}: the cell {column!r} holds {cell!r}; it must hold a whole number.",
-            f"{place}: در خانهٔ {column!r} مقدار {cell!r} هست؛ باید عددی درست باشد.",
+            f"{place}: در خانه {column!r} مقدار {cell!r} هست؛ باید عددی درست باشد.",
         ) from None
 
 

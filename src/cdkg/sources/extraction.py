@@ -104,7 +104,7 @@ def unsupported(document: Document, records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         text = " ".join(line.raw for line in document.lines[record.line_start - 1 : record.line_end])
         if normalise(record.printed) not in normalise(text):
-            yield f"{document.id}, {record.place}: «{record.printed}» does not stand here ({record.key})"
+            yield f"{document.id}, {record.place.en}: «{record.printed}» does not stand here ({record.key})"
 
 
 def _read(path: Path) -> str:

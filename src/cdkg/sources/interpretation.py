@@ -128,7 +128,7 @@ class Interpretation:
             raise ExtractionError(
                 f"{place}: the cell «{text}» must hold the words of exactly one lookup of table {table}, column "
                 f"{column}; it holds: {which}. Mend lookups.csv.",
-                f"{place}: در خانهٔ «{text}» باید واژه‌های درست یک مدخل از lookups.csv (جدول {table}، ستون {column}) "
+                f"{place}: در خانه «{text}» باید واژه‌های درست یک مدخل از lookups.csv (جدول {table}، ستون {column}) "
                 f"باشد؛ آنچه هست: {which}. lookups.csv را درست کنید.",
             )
         return found[0]

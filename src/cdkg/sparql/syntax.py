@@ -119,7 +119,7 @@ def _unbalanced_bracket(text: str, tokens: list[Token]) -> QuerySyntaxError | No
             if not still_open:
                 message = Message(
                     f"this {token.text} closes nothing. Remove it, or open the bracket that it belongs to.",
-                    f"این {token.text} چیزی را نمی‌بندد. حذفش کنید یا جفت بازکنندهٔ آن را بیفزایید.",
+                    f"این {token.text} چیزی را نمی‌بندد. حذفش کنید یا جفت بازکننده آن را بیفزایید.",
                 )
                 return _fault(text, token.start, message)
             if _CLOSING[still_open[-1].text] != token.text:

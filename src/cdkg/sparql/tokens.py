@@ -103,8 +103,8 @@ def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
             token.start,
             "the string that begins here has no end, or has an escape that SPARQL does not know. Close it with the "
             "same quotation mark; write a backslash as \\\\.",
-            "رشته‌ای که از اینجا آغاز می‌شود پایان ندارد، یا دنبالهٔ گریزی دارد که SPARQL نمی‌شناسد. آن را با همان "
-            "نشانهٔ نقل‌قول ببندید و «\\» را به شکل «\\\\» بنویسید.",
+            "رشته‌ای که از اینجا آغاز می‌شود پایان ندارد، یا دنباله گریزی دارد که SPARQL نمی‌شناسد. آن را با همان "
+            "نشانه نقل‌قول ببندید و «\\» را به شکل «\\\\» بنویسید.",
         )
     if token.kind == "sign" and token.text in (r"\u", r"\U"):
         raise _fault_at(
@@ -112,7 +112,7 @@ def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
             token.start,
             "the escape that begins here stands for no character that is allowed at this place. Write the character "
             "itself.",
-            "دنبالهٔ گریزی که از اینجا آغاز می‌شود نشان‌دهندهٔ نویسه‌ای نیست که در این جایگاه مجاز باشد. خود نویسه را "
+            "دنباله گریزی که از اینجا آغاز می‌شود نشان‌دهنده نویسه‌ای نیست که در این جایگاه مجاز باشد. خود نویسه را "
             "بنویسید.",
         )
     if token.kind == "iri" and before is not None and _may_be_less_than(token, before):

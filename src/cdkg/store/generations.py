@@ -92,7 +92,7 @@ def current(folder: Path) -> Generation | None:
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise StoreError(
             f"The store in {folder} is damaged: its generation {name!r} cannot be read ({fault}). Run `cdkg build`.",
-            f"انبارهٔ {folder} آسیب دیده است: نسل {name!r} آن خوانده نمی‌شود ({fault}). فرمان `cdkg build` را اجرا کنید.",
+            f"انباره {folder} آسیب دیده است: نسل {name!r} آن خوانده نمی‌شود ({fault}). فرمان `cdkg build` را اجرا کنید.",
         ) from fault
 
 
@@ -166,7 +166,7 @@ def publish(folder: Path, quads: Iterable[Quad], manifest: dict[str, str]) -> Ge
         raise StoreError(
             f"The graph could not be written to {folder}: {fault}. Check that the folder is writable and the disk has "
             "room; the graph published before is unchanged.",
-            f"گراف در {folder} نوشته نشد: {fault}. بررسی کنید که پوشه نوشتنی باشد و دیسک جا داشته باشد؛ گراف منتشرشدهٔ "
+            f"گراف در {folder} نوشته نشد: {fault}. بررسی کنید که پوشه نوشتنی باشد و دیسک جا داشته باشد؛ گراف منتشرشده "
             "پیشین دست نخورده است.",
         ) from fault
 

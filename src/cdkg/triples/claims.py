@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import singledispatchmethod
 from typing import Final
@@ -66,6 +67,12 @@ class ClaimWriter:
         city = self._resolve("city", record.city, record)
         country = self._resolve("country", record.partner_country, record) if record.partner_country else ""
         partner = self._resolve("city", record.partner, record, country=country.rpartition("/")[2])
+        if city == partner:
+            place = self._place(record)
+            raise RecordError(
+                f"{place.en}: «{record.city}» is tied with itself. Correct the partner.",
+                f"{place.fa}: «{record.city}» با خودش پیوند داده شده است. شهر طرف را درست کنید.",
+            )
         tie = entity("tie", pair_slug(city.rpartition("/")[2], partner.rpartition("/")[2]))
         self.derived.type(tie, "CityTie")
         for party in (city, partner):
@@ -111,7 +118,7 @@ class ClaimWriter:
         if record.value_kind == "text":
             self.graph.text(claim, "claimedValue", record.value)
         elif record.value_kind == "number":
-            self.graph.number(claim, "claimedValue", int(record.value))
+            self._number(claim, "claimedValue", record.value, record)
         else:
             self.graph.link(claim, "claimedEntity", self._thing(record.value_kind, record.value, record))
         self.graph.number(claim, "claimedYear", record.year)
@@ -120,10 +127,7 @@ class ClaimWriter:
     def _(self, record: CountRecord) -> None:
         claim = self._claim(record, "CountClaim")
         self.graph.link(claim, "about", self._thing(record.about_kind, record.about, record))
-        if "." in record.count:
-            self.graph.decimal(claim, "claimedCount", record.count)
-        else:
-            self.graph.number(claim, "claimedCount", int(record.count))
+        self._number(claim, "claimedCount", record.count, record)
         self.graph.link(claim, "comparator", concept(record.comparator))
         if record.query:
             self.graph.link(claim, "countedBy", entity("query", record.query))
@@ -162,8 +166,8 @@ class ClaimWriter:
         key = f"{record.key}/{facet}" if facet else record.key
         if key in self._keys:
             raise RecordError(
-                f"{self.source.id}, {record.place}: two records stand at {key}. Number them apart (column «item»).",
-                f"{self.source.id}، {record.place}: دو رکورد در {key} هست. آن‌ها را در ستون «item» از هم جدا کنید.",
+                f"{self._place(record).en}: two records stand at {key}. Number them apart (column «item»).",
+                f"{self._place(record).fa}: دو رکورد در {key} هست. آن‌ها را در ستون «item» از هم جدا کنید.",
             )
         self._keys.add(key)
         claim = entity("claim", f"{self.source.id}/{key}")
@@ -173,17 +177,31 @@ class ClaimWriter:
         self.graph.text(claim, "citedSource", record.cited_source)
         return claim
 
-    def _place(self, record: Record) -> str:
-        return f"{self.source.id}, {record.place}"
+    def _number(self, claim: str, term: str, value: str, record: Record) -> None:
+        """State a number as it is written: whole, or with a decimal point."""
+        if re.fullmatch(r"[0-9]+", value):
+            self.graph.number(claim, term, int(value))
+        elif re.fullmatch(r"[0-9]+[.][0-9]+", value):
+            self.graph.decimal(claim, term, value)
+        else:
+            place = self._place(record)
+            raise RecordError(
+                f"{place.en}: {value!r} is no number. Write digits, with a point before decimals.",
+                f"{place.fa}: «{value}» عدد نیست. با رقم بنویسید و پیش از اعشار نقطه بگذارید.",
+            )
+
+    def _place(self, record: Record) -> Message:
+        return Message(en=f"{self.source.id}, {record.place.en}", fa=f"{self.source.id}، {record.place.fa}")
 
     def _resolve(self, kind: str, name: str, record: Record, *, country: str = "") -> str:
         return self.gazetteer.resolve(kind, name, place=self._place(record), country=country).iri
 
     def _by_slug(self, kind: str, slug: str, record: Record) -> str:
         if kind in ("network", "organization") and self.gazetteer.get(kind, slug) is None:
+            place = self._place(record)
             raise RecordError(
-                f"{self._place(record)}: the gazetteer has no {kind} {slug!r}. Add it to bodies.csv.",
-                f"{self._place(record)}: در نام‌نامه {kind} با شناسهٔ {slug!r} نیست. آن را به bodies.csv بیفزایید.",
+                f"{place.en}: the gazetteer has no {kind} {slug!r}. Add it to bodies.csv.",
+                f"{place.fa}: در نام‌نامه نهادی با شناسه «{slug}» نیست. آن را به bodies.csv بیفزایید.",
             )
         return entity(kind, slug)
 

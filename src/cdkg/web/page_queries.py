@@ -111,7 +111,7 @@ GROUP BY ?property ORDER BY ?property"""
 
 
 def incoming(iri: str, properties: Iterable[str], limit: int) -> str:
-    """Ask for the first subjects that point to an entity by each of some properties.
+    """Ask for the first subjects that point to an entity by each of some properties, in the order of the documents.
 
     Args:
         iri: the entity.
@@ -119,8 +119,18 @@ def incoming(iri: str, properties: Iterable[str], limit: int) -> str:
         limit: most subjects for each.
     """
     parts = (
-        f"{{ SELECT DISTINCT ?property ?subject WHERE {{ VALUES ?property {{ {_values([one])} }} "
-        f"?subject ?property {_values([iri])} }} ORDER BY ?subject LIMIT {limit:d} }}"
+        f"""{{
+  SELECT ?property ?subject WHERE {{
+    VALUES ?property {{ {_values([one])} }}
+    ?subject ?property {_values([iri])} .
+    OPTIONAL {{
+      ?subject prov:wasDerivedFrom ?place .
+      ?place cdkg:inDocument ?document ; cdkg:lineStart ?line .
+      OPTIONAL {{ ?place cdkg:item ?item }}
+    }}
+  }} GROUP BY ?property ?subject
+  ORDER BY MIN(STR(?document)) MIN(?line) MIN(?item) ?subject LIMIT {limit:d}
+}}"""
         for one in properties
     )
     return f"SELECT ?property ?subject WHERE {{ {' UNION '.join(parts)} }}"

@@ -102,7 +102,7 @@ def _records(number: int, region: _Region, notes: Interpretation) -> Iterator[Re
     if target is None or region.total is None:
         raise ExtractionError(
             f"table 2, row {number}: the region «{label}» is not in lookups.csv.",
-            f"جدول ۲، ردیف {number}: منطقهٔ «{label}» در lookups.csv نیست.",
+            f"جدول ۲، ردیف {number}: منطقه «{label}» در lookups.csv نیست.",
         )
     for item, (country, affiliation, count) in enumerate(
         zip(region.countries, region.affiliations, region.counts, strict=True), start=1

@@ -112,7 +112,7 @@ def _nearest_name(above: tuple[Line, ...], number: int, notes: Interpretation) -
     text = normalise(" ".join(line.raw for line in above))
     raise ExtractionError(
         f"table 4, row {number}: no name of lookups.csv stands above its reach («{text}»).",
-        f"جدول ۴، ردیف {number}: هیچ نامی از lookups.csv در بالای محدودهٔ آن نیست («{text}»).",
+        f"جدول ۴، ردیف {number}: هیچ نامی از lookups.csv در بالای محدوده آن نیست («{text}»).",
     )
 
 
