@@ -6,7 +6,7 @@ import csv
 import io
 import types
 import typing
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,16 +30,7 @@ def read_records(path: Path, kind: type[R]) -> tuple[R, ...]:
         RecordError: if the file is not UTF-8, or a column or cell is not what the class asks for; the message names
             the file, the line and the column.
     """
-    if not path.exists():
-        return ()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise RecordError(
-            f"{path.name}: the file is not UTF-8. Save it as UTF-8 and try again.",
-            f"{path.name}: پرونده UTF-8 نیست. آن را با UTF-8 ذخیره کنید و دوباره بکوشید.",
-        ) from fault
-    return tuple(parse_records(text, kind, name=path.name))
+    return tuple(parse_records(read_table(path), kind, name=path.name)) if path.exists() else ()
 
 
 def parse_records(text: str, kind: type[R], *, name: str) -> Iterable[R]:
@@ -53,23 +44,64 @@ def parse_records(text: str, kind: type[R], *, name: str) -> Iterable[R]:
     Raises:
         RecordError: as ``read_records``.
     """
-    reader = csv.reader(io.StringIO(text), strict=True)
     wanted, required = _columns(kind), _required(kind)
+    for line, row in strict_rows(text, name, known=wanted, required=required):
+        place = f"{name}, line {line}"
+        values = {
+            column: _value(cell, wanted[column], place=place, column=column, required=column in required)
+            for column, cell in row.items()
+        }
+        yield kind(**values)
+
+
+def read_table(path: Path) -> str:
+    """Read the text of a CSV file.
+
+    Raises:
+        RecordError: if it is absent or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        raise RecordError(
+            f"{path}: the file cannot be read ({fault.strerror}).",
+            f"{path}: پرونده خوانده نمی‌شود ({fault.strerror}).",
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise RecordError(
+            f"{path.name}: the file is not UTF-8. Save it as UTF-8 and try again.",
+            f"{path.name}: پرونده UTF-8 نیست. آن را با UTF-8 ذخیره کنید و دوباره بکوشید.",
+        ) from fault
+
+
+def strict_rows(
+    text: str, name: str, *, known: Collection[str], required: Collection[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read the rows of a CSV file whose header and rows must be whole.
+
+    Args:
+        text: the file's text.
+        name: what the file is called, for messages.
+        known: the columns that it may have.
+        required: the columns that it must have.
+
+    Yields:
+        each row's line, and its cells by column.
+
+    Raises:
+        RecordError: if a column is unknown, missing or there twice, a row has more or fewer cells, or it is no CSV.
+    """
+    reader = csv.reader(io.StringIO(text), strict=True)
     try:
         header = next(reader, [])
-        _check_header(header, wanted.keys(), required, name)
+        _check_header(header, known, required, name)
         for cells in reader:
             if len(cells) != len(header):
                 raise RecordError(
                     f"{name}, line {reader.line_num}: the row has {len(cells)} cells, the header {len(header)}.",
                     f"{name}، سطر {reader.line_num}: ردیف {len(cells)} خانه دارد و سرستون {len(header)} خانه.",
                 )
-            place = f"{name}, line {reader.line_num}"
-            values = {
-                column: _value(cell, wanted[column], place=place, column=column, required=column in required)
-                for column, cell in zip(header, cells, strict=True)
-            }
-            yield kind(**values)
+            yield reader.line_num, dict(zip(header, cells, strict=True))
     except csv.Error as fault:
         raise RecordError(
             f"{name}, line {reader.line_num}: this is not well-formed CSV ({fault}).",

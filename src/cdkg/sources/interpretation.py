@@ -5,12 +5,12 @@ These are tables too, so that each decision can be seen and disputed without rea
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cdkg.errors import ExtractionError
+from cdkg.records.tables import read_table, strict_rows
 from cdkg.text import normalise
 
 
@@ -137,14 +137,14 @@ class Interpretation:
 def read_interpretation(folder: Path) -> Interpretation:
     """Read the decisions from a source's folder; an absent table holds none."""
     return Interpretation(
-        corrections=(Correction(**row) for row in _rows(folder / "corrections.csv")),
-        lookups=(Lookup(**row) for row in _rows(folder / "lookups.csv")),
-        footnotes=(Footnote(**row) for row in _rows(folder / "footnotes.csv")),
+        corrections=(Correction(**row) for row in _rows(folder / "corrections.csv", Correction)),
+        lookups=(Lookup(**row) for row in _rows(folder / "lookups.csv", Lookup)),
+        footnotes=(Footnote(**row) for row in _rows(folder / "footnotes.csv", Footnote)),
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+def _rows(path: Path, kind: type[Correction | Lookup | Footnote]) -> Iterator[dict[str, str]]:
+    if path.exists():
+        columns = [field.name for field in fields(kind)]
+        for _, row in strict_rows(read_table(path), path.name, known=columns, required=columns):
+            yield row
