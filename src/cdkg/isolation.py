@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from multiprocessing.util import Finalize
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Semaphore, Thread
 from typing import Any, Final, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -29,6 +29,8 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _STARTUP_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 5.0
+_WAITING_PER_WORKER: Final = 4
 _MIB: Final = 1024 * 1024
 
 
@@ -44,7 +46,7 @@ class WorkerPool:
 
     Args:
         workers: how many processes there are.
-        seconds: the longest time that one call may take, and also the longest that it may wait for a free worker.
+        seconds: the longest time that one call may take.
         memory_mib: the most memory that one process may use beyond what it has after the initializer, in MiB (Linux
             only; elsewhere there is no limit).
         initializer: called in each new process before its first function; it must be importable by name.
@@ -62,6 +64,7 @@ class WorkerPool:
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._closed = False
+        self._places_to_wait = Semaphore(_WAITING_PER_WORKER * workers)
         # A process that multiprocessing started waits at its end for its own children: they must be ended before.
         self._at_exit = Finalize(None, self.close, exitpriority=100)
         self._lock = Lock()
@@ -88,17 +91,22 @@ class WorkerPool:
             OverBudgetError: if no worker became free in time, or the function took too long or too much memory, or
                 ended its process. What the function itself raises is raised here too.
         """
-        try:
-            slot = self._free.get(timeout=self._seconds)
-        except queue.Empty:
-            raise OverBudgetError(
-                f"All workers have been busy for {self._seconds:g} seconds. Try again in a moment.",
-                f"همه پردازنده‌ها {self._seconds:g} ثانیه مشغول بوده‌اند. اندکی بعد دوباره تلاش کنید.",
-            ) from None
+        slot = self._free_slot()
         try:
             return self._run_in(slot, function, args, kwargs)
         finally:
             self._free.put(slot)
+
+    def _free_slot(self) -> int:
+        """Wait for a free worker, unless enough callers wait already: who is turned away at once can come back."""
+        if not self._places_to_wait.acquire(blocking=False):
+            raise _all_busy()
+        try:
+            return self._free.get(timeout=min(self._seconds, _PATIENCE_SECONDS))
+        except queue.Empty:
+            raise _all_busy() from None
+        finally:
+            self._places_to_wait.release()
 
     def close(self) -> None:
         """End all processes; what still runs in them is given up."""
@@ -159,6 +167,12 @@ class WorkerPool:
             future = pool.schedule(function, args, kwargs, timeout=self._seconds)
             self._running.add(future)
             return future
+
+
+def _all_busy() -> OverBudgetError:
+    return OverBudgetError(
+        "All workers are busy. Try again in a moment.", "همه پردازنده‌ها مشغول‌اند. اندکی بعد دوباره تلاش کنید."
+    )
 
 
 def _too_slow(seconds: float) -> OverBudgetError:

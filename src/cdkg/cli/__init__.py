@@ -60,6 +60,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader, such as «head», has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as fault:  # a full disk, say, below what is written to
+        click.echo(f"error: {fault}", err=True)
+        sys.exit(1)
     except CdkgError as fault:
         click.echo(f"error: {fault.message.en}\n\nخطا: {fault.message.fa}", err=True)
         sys.exit(fault.exit_status)

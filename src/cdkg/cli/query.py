@@ -33,6 +33,8 @@ def query(what: str, values: tuple[str, ...], wanted: str | None, as_json: bool,
     text = _text(what, values)
     inspected = inspect(text)
     graph_form = inspected.form in (Form.CONSTRUCT, Form.DESCRIBE)
+    if as_json and wanted not in (None, "json"):
+        raise click.UsageError(f"--json and --format {wanted} exclude each other.")
     form = "json" if as_json else wanted or ("turtle" if graph_form else "table")
     chosen = find_format("json" if form == "table" else form, inspected.form)
     if chosen is None or (form == "table" and graph_form):
@@ -47,10 +49,12 @@ def query(what: str, values: tuple[str, ...], wanted: str | None, as_json: bool,
 
 def _text(what: str, values: tuple[str, ...]) -> str:
     given = dict(_pair(value) for value in values)
+    if len(given) < len(values):
+        raise click.UsageError("--set gives one parameter two values.")
     if what == "-" or "/" in what or what.endswith((".rq", ".sparql")):
         if given:
             raise click.UsageError("--set fills the parameters of a named query; here there is none.")
-        return sys.stdin.read() if what == "-" else _read(Path(what))
+        return _read(what)
     found = named_query(what)
     if any(parameter.name == "lang" for parameter in found.parameters):
         given.setdefault("lang", language())
@@ -64,9 +68,10 @@ def _pair(value: str) -> tuple[str, str]:
     return name, rest
 
 
-def _read(path: Path) -> str:
+def _read(what: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        content = sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
+        text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise click.UsageError(f"{path} cannot be read: {fault}.") from fault
-    return read_query(path).bind({}) if text.startswith("#+") else text
+        raise click.UsageError(f"{what} cannot be read: {fault}.") from fault
+    return read_query(Path(what)).bind({}) if text.startswith("#+") and what != "-" else text

@@ -34,32 +34,39 @@ def serve(host: str | None, port: int | None, fresh: bool) -> None:
     if port:
         os.environ["CDKG_PORT"] = str(port)
     settings = Settings.from_environment()  # the server's own processes read the same variables
-    _refuse_taken(settings)
+    numeric = _listening_address(settings)
     if fresh:
         build_if_stale(settings.store_folder)
     address = f"http://{settings.host}:{settings.port}/"
     tell(f"{address} (Ctrl-C ends it)", f"{address} (با Ctrl-C پایان می‌یابد)")
     Granian(
         "cdkg.web.wsgi:app",
-        address=settings.host,
+        address=numeric,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=_THREADS,
         log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        # A worker that has been told twice to stop may hang: it is not waited for longer than for its last query.
+        workers_kill_timeout=int(settings.query_seconds) + 5,
     ).serve()
 
 
-def _refuse_taken(settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as fault:
-            raise CdkgError(
-                f"Cannot listen on {settings.host}:{settings.port} ({fault.strerror}). "
-                "Choose another port with --port or CDKG_PORT.",
-                f"نمی‌توان روی {settings.host}:{settings.port} گوش داد ({fault.strerror}). "
-                "درگاه دیگری با --port یا CDKG_PORT برگزینید.",
-            ) from fault
+def _listening_address(settings: Settings) -> str:
+    """Find the numeric address to listen on, and see that the port is free."""
+    try:
+        family, _, _, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as fault:
+        raise CdkgError(
+            f"Cannot listen on {settings.host}:{settings.port} ({fault.strerror}). "
+            "Choose another address or port with --host and --port, or with CDKG_HOST and CDKG_PORT.",
+            f"نمی‌توان روی {settings.host}:{settings.port} گوش داد ({fault.strerror}). "
+            "نشانی یا درگاه دیگری با --host و --port، یا با CDKG_HOST و CDKG_PORT، برگزینید.",
+        ) from fault
+    return str(place[0])

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from typing import Any
 
 import click
 from rich.console import Console
@@ -67,7 +68,9 @@ def print_table(results: bytes) -> None:
     Console(stderr=True, highlight=False).print(f"[dim]{told}[/dim]")
 
 
-def _cell(term: dict[str, str] | None) -> str:
+def _cell(term: dict[str, Any] | None) -> str:
     if term is None:
         return ""
-    return short(term["value"]) if term["type"] == "uri" else term["value"]
+    if term["type"] == "triple":
+        return f"<<( {' '.join(_cell(term['value'][part]) for part in ('subject', 'predicate', 'object'))} )>>"
+    return short(term["value"]) if term["type"] == "uri" else str(term["value"])

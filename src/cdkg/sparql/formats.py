@@ -83,7 +83,7 @@ def negotiate(accept: str | None, form: Form | None) -> str | None:
         a media type of ``formats_of(form)``, or ``None`` if the client accepts none of them.
     """
     formats = formats_of(form)
-    if not (accept or "").strip():
+    if not (accept or "").strip(" ,\t"):
         return formats[0].media_type
     meant = {alias: offered.media_type for offered in formats for alias in offered.aliases}
     ranges = []

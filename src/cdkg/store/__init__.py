@@ -17,9 +17,9 @@ class Question:
     Args:
         text: the query (SPARQL 1.1 Query Language).
         media_type: the media type of the answer, one of ``cdkg.sparql.formats`` that fits the query's form.
-        default_graphs: IRIs of the graphs that make up the default graph; none means the store's own, which holds
-            every triple once.
-        named_graphs: IRIs of the graphs that ``GRAPH`` may name; none means all.
+        default_graphs: IRIs of the graphs that make up the default graph.
+        named_graphs: IRIs of the graphs that ``GRAPH`` may name. Where neither these nor default graphs are given, the
+            dataset is the store's own: all its graphs, and a default graph that holds every triple once.
         row_limit: most rows (or triples) of the answer; none means no limit.
     """
 

@@ -62,12 +62,14 @@ def evaluate(store: Store, question: Question, inspection: Inspection) -> Answer
         StoreError: if the store cannot be read.
     """
     default_graphs, named_graphs = _nodes(question.default_graphs), _nodes(question.named_graphs)
+    # SPARQL 1.1 Protocol, section 2.1.4: if either is given, the two together are the whole dataset.
+    is_given = bool(default_graphs or named_graphs)
     try:
         found = store.query(
             inspection.text + PADDING,
             prefixes=PREFIXES,
-            default_graph=[*default_graphs] or None,
-            named_graphs=[*named_graphs] or None,
+            default_graph=[*default_graphs] if is_given else None,
+            named_graphs=[*named_graphs] if is_given else None,
         )
         if isinstance(found, QuerySolutions):
             return _answer_solutions(found, question)

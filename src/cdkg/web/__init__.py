@@ -33,6 +33,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
         settings: how long queries and answers may be.
     """
     app = Flask(__name__)
+    app.url_map.strict_slashes = False  # no redirect, whose address a client's Host header would make
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_for_every_page)

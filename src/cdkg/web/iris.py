@@ -9,8 +9,11 @@ from urllib.parse import quote
 from cdkg.namespaces import ENTITY, ONTOLOGY, VOCABULARY
 
 # SPARQL 1.1 Query Language, section 19.8, production 139 (IRIREF), with the scheme of an absolute IRI (RFC 3987) and
-# without lone surrogates, which no UTF-8 text can hold.
-_ABSOLUTE: Final = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\ud800-\udfff]*""")
+# without lone surrogates, which no UTF-8 text can hold, and what is no character (RFC 3987, section 2.2).
+_NO_CHARACTERS: Final = r"\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff" + "".join(
+    f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(1, 17)
+)
+_ABSOLUTE: Final = re.compile(rf"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{{}}|^`\\{_NO_CHARACTERS}]*""")
 _PATH_SAFE: Final = "/:@!$&'()*+,;=-._~"
 
 

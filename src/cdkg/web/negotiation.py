@@ -20,6 +20,7 @@ _DATA: Final = (
     # Not the formats' other aliases: browsers name application/xml, and text/plain, beside HTML.
     | {"application/json", "application/problem+json"}
 )
+_ANYTHING: Final = frozenset({"*/*", "application/*", "text/*"})
 _RESULT_DOWNLOADS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 _GRAPH_DOWNLOADS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
 
@@ -27,13 +28,18 @@ _GRAPH_DOWNLOADS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triple
 def wants_page() -> bool:
     """Tell whether the client is a browser.
 
-    A browser names HTML; a program names none of it, or names a format for data that it likes as much. The ``format``
-    parameter decides before ``Accept`` does.
+    A browser names HTML, and likes it no less than anything; a program names none of it, or names a format for data
+    that it likes as much. The ``format`` parameter decides before ``Accept`` does.
     """
     asked = _asked_format()
     if asked:
         return asked == "html"
-    return _best(_PAGE) > _best(_DATA)
+    return _best(_PAGE) > _best(_DATA) and _best(_PAGE) >= _best(_ANYTHING)
+
+
+def names_page() -> bool:
+    """Tell whether the client takes a page where it cannot have what it likes better."""
+    return not _asked_format() and _best(_PAGE) > 0
 
 
 def names_rdf() -> bool:
@@ -45,7 +51,7 @@ def names_rdf() -> bool:
 def _asked_format() -> str:
     # Client libraries write rdf+xml and json-ld, too.
     asked = request.args.get("format", "")
-    return asked if "/" in asked else re.sub("[+ -]", "", asked)
+    return asked.replace(" ", "+") if "/" in asked else re.sub("[+ -]", "", asked)
 
 
 def _best(media_types: frozenset[str]) -> float:

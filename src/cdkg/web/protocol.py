@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -48,6 +49,7 @@ def read_operation(query_bytes: int) -> Operation:
     """
     request.max_content_length = query_bytes * _ENCODED + _OTHER_PARAMETERS
     request.max_form_memory_size = request.max_content_length
+    _refuse_broken_text(request.query_string)
     parameters: MultiDict[str, str] = request.args
     queries = parameters.getlist("query")
     if request.method == "POST" and request.mimetype == DIRECT:
@@ -57,6 +59,7 @@ def read_operation(query_bytes: int) -> Operation:
             raise UnsupportedMediaType(
                 say("unsupported_type", reader_language(), given=request.mimetype or "–", form=FORM, direct=DIRECT)
             )
+        _refuse_broken_text(request.get_data())
         # The form's values are decoded already: decoding them again would change IRIs such as <http://x/%D8%AA>.
         parameters = request.values
         queries = parameters.getlist("query")
@@ -70,6 +73,14 @@ def read_operation(query_bytes: int) -> Operation:
         default_graphs=_graphs(parameters, "default-graph-uri"),
         named_graphs=_graphs(parameters, "named-graph-uri"),
     )
+
+
+def _refuse_broken_text(encoded: bytes) -> None:
+    """Refuse parameters that are not UTF-8, before a lenient reader mends them into another query."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest(say("body_not_utf8", reader_language())) from None
 
 
 def _body() -> str:

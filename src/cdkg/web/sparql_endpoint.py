@@ -5,14 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, NotAcceptable
 
 from cdkg.errors import CdkgError
 from cdkg.sparql.formats import Form
 from cdkg.web.answering import Shown, data_answer, page_answer
 from cdkg.web.asking import service
 from cdkg.web.messages import say
-from cdkg.web.negotiation import data_type, names_rdf, wants_page
+from cdkg.web.negotiation import data_type, names_page, names_rdf, wants_page
 from cdkg.web.page_queries import EDITOR_EXAMPLE
 from cdkg.web.problems import Problem, problem_of
 from cdkg.web.protocol import Operation, read_operation
@@ -29,8 +29,13 @@ def sparql() -> Response:
     if wants_page():
         return _editor(operation)
     if operation.text:
-        return data_answer(operation)
-    if request.method == "GET" and names_rdf():
+        try:
+            return data_answer(operation)
+        except NotAcceptable:
+            if not names_page():
+                raise
+            return _editor(operation)
+    if request.method in ("GET", "HEAD") and names_rdf():
         media_type = data_type(Form.CONSTRUCT)
         return Response(service_description(request.base_url, media_type), mimetype=media_type)
     raise BadRequest(say("query_missing", reader_language()))
