@@ -34,6 +34,13 @@ def running_service(store: Path, **settings: str) -> Iterator[str]:
     Yields:
         the service's address, without a slash at its end.
     """
+    with service_process(store, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def service_process(store: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve a store as ``running_service`` does, and give the process, too, which leads a group of its own."""
     port = free_port()
     environment = os.environ | settings | {"CDKG_STORE": str(store), "CDKG_PORT": str(port), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "cdkg", "serve"]
@@ -43,14 +50,16 @@ def running_service(store: Path, **settings: str) -> Iterator[str]:
         subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True) as process,
     ):
         try:
-            _wait_until_it_listens(process, port, log)
-            yield f"http://127.0.0.1:{port}"
+            wait_until_it_listens(process, port, log)
+            yield f"http://127.0.0.1:{port}", process
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=30)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait(timeout=60)
 
 
-def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until something accepts connections on a port of the service."""
     deadline = time.monotonic() + _PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
         with socket.socket() as probe:

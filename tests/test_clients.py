@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import select
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -21,7 +25,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from cdkg.build import build
-from service import running_service
+from service import running_service, service_process, wait_until_it_listens
 
 # Persian text, a shortened name, optional and numeric values; without declared prefixes.
 QUERY = """SELECT ?partner ?name ?year WHERE {
@@ -162,3 +166,30 @@ def _with_prefixes(query: str) -> str:
         "PREFIX cdkg: <https://w3id.org/cdkg/ontology#> PREFIX city: <https://w3id.org/cdkg/id/city/> "
         f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {query}"
     )
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds the server's processes in /proc")
+def test_a_server_process_that_dies_is_replaced(store: Path) -> None:
+    with service_process(store) as (address, process):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        port = int(address.rpartition(":")[2])
+        answers = 0
+        while not answers:
+            wait_until_it_listens(process, port, store)
+            with contextlib.suppress(OSError):
+                test_http_get(address)
+                answers += 1
+
+
+def test_two_interrupts_during_a_query_end_the_service(store: Path) -> None:
+    long = urllib.parse.urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+    with service_process(store, CDKG_QUERY_SECONDS="3") as (address, process):
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as client:
+            client.sendall(f"GET /sparql?{long} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            urllib.request.urlopen(f"{address}/health", timeout=60).close()  # the query is being answered by now
+            os.killpg(process.pid, signal.SIGINT)
+            select.select([client], [], [], 0.5)
+            os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=30) is not None

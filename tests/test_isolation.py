@@ -213,3 +213,23 @@ def test_a_child_of_multiprocessing_can_end_with_workers_open() -> None:
 
 def use_workers_and_leave() -> None:
     assert WorkerPool(1, 5, 256).run(add, 2, 3) == 5
+
+
+def test_callers_beyond_those_who_may_wait_are_turned_away_at_once() -> None:
+    pool = WorkerPool(1, 1.0, 512)
+    refused: list[str] = []
+
+    def call() -> None:
+        try:
+            pool.run(never_end)
+        except OverBudgetError as fault:
+            refused.append(fault.message.en)
+
+    callers = [threading.Thread(target=call) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    pool.close()
+    assert len(refused) == 8
+    assert sum("All workers are busy" in message for message in refused) >= 8 - 1 - 4

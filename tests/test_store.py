@@ -186,3 +186,24 @@ def test_a_cut_answer_does_not_evaluate_the_rest(embedded: EmbeddedStore) -> Non
 def test_an_answer_of_a_large_size_arrives_whole(embedded: EmbeddedStore) -> None:
     text = "SELECT * { ?a ?b ?c } VALUES ?b { UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF }"
     assert len(json.loads(embedded.answer(Question(text, JSON)).body)["results"]["bindings"]) == 12_000
+
+
+@pytest.mark.parametrize(
+    ("default", "named", "pattern", "count"),
+    [
+        ((), ("http://x/g",), "?s ?p ?o", "0"),
+        (("http://x/g",), (), "GRAPH ?g { ?s ?p ?o }", "0"),
+        (("http://x/g",), (), "?s ?p ?o", "1"),
+        ((), ("http://x/g",), "GRAPH ?g { ?s ?p ?o }", "1"),
+        ((), (), "?s ?p ?o", "2"),
+    ],
+)
+def test_graphs_that_are_given_are_the_whole_dataset(
+    default: tuple[str, ...], named: tuple[str, ...], pattern: str, count: str
+) -> None:
+    # SPARQL 1.1 Protocol, section 2.1.4.
+    store = pyoxigraph.Store()
+    text = "@prefix x: <http://x/> . x:a x:p 1 , 2 . GRAPH x:g { x:a x:p 1 }"
+    store.load(text, format=pyoxigraph.RdfFormat.TRIG)
+    question = Question(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", "text/csv", default, named)
+    assert answer_in_process(store, question).body.split() == [b"n", count.encode()]
