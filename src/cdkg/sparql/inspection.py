@@ -13,6 +13,7 @@ from cdkg.errors import QueryForbiddenError, QuerySyntaxError
 from cdkg.sparql.escapes import decode
 from cdkg.sparql.formats import Form
 from cdkg.sparql.tokens import Token, place, scan
+from cdkg.text import persian_digits
 
 MAX_NESTING: Final = 100
 """How deep brackets may stand in one another. The engine's stack ends at some 700 nested calls or EXISTS."""
@@ -83,7 +84,8 @@ def _form(text: str, tokens: list[Token]) -> Form | None:
             raise QueryForbiddenError(
                 f"Line {line}: {word} is an update, and this endpoint only reads. Send a SELECT, ASK, CONSTRUCT or "
                 "DESCRIBE query.",
-                f"سطر {line}: {word} دستور به‌روزرسانی است و این نشانی فقط برای خواندن است. پرس‌وجوی SELECT، ASK، "
+                f"{persian_digits(f'سطر {line}')}: "
+                f"{word} دستور به‌روزرسانی است و این نشانی فقط برای خواندن است. پرس‌وجوی SELECT، ASK، "
                 "CONSTRUCT یا DESCRIBE بفرستید.",
             )
         if word not in _PROLOGUE_WORDS:
@@ -102,7 +104,8 @@ def _refuse_service(text: str, tokens: list[Token]) -> None:
                 f"Line {line}, column {column}: SERVICE would ask another server, which this endpoint does not do. Ask "
                 "that server yourself and give what it answers in a VALUES block. If a name is meant and not the "
                 "keyword, put a full stop after the triple.",
-                f"سطر {line}، ستون {column}: SERVICE از سرور دیگری پرسش می‌کند و این نشانی چنین نمی‌کند. خودتان از آن "
+                f"{persian_digits(f'سطر {line}، ستون {column}')}: "
+                "SERVICE از سرور دیگری پرسش می‌کند و این نشانی چنین نمی‌کند. خودتان از آن "
                 "سرور بپرسید و پاسخش را در بلوک VALUES بیاورید. اگر منظورتان یک نام است و نه این کلیدواژه، پس از "
                 "سه‌تایی نقطه بگذارید.",
             )

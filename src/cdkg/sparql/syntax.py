@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process, utils
 from cdkg.errors import Message, QuerySyntaxError
 from cdkg.namespaces import PREFIXES
 from cdkg.sparql.tokens import Token, place, scan
+from cdkg.text import persian_digits
 
 PADDING: Final = "\n" + " " * 32
 """What is to be put behind a query given to the engine: longer than any keyword."""
@@ -103,7 +104,7 @@ def _undeclared_prefix(text: str, token: Token) -> QuerySyntaxError:
         en, fa = f"did you mean {near[0]}:? Otherwise {en}", f"آیا منظورتان {near[0]}: است؟ وگرنه {fa}"
     return QuerySyntaxError(
         f"Line {line}, column {column}: the prefix {prefix}: of {token.text} is not declared; {en}.",
-        f"سطر {line}، ستون {column}: پیشوند {prefix}: در {token.text} تعریف نشده است؛ {fa}.",
+        f"{persian_digits(f'سطر {line}، ستون {column}')}: پیشوند {prefix}: در {token.text} تعریف نشده است؛ {fa}.",
         line=line,
         column=column,
         suggestion=declaration if near is None else f"{near[0]}{token.text[len(prefix) :]}",
@@ -133,7 +134,8 @@ def _unclosed(text: str, bracket: Token, offset: int) -> QuerySyntaxError:
     closing = _CLOSING[bracket.text]
     message = Message(
         f"the {bracket.text} of line {line}, column {column} is not closed. Add {closing} before this place.",
-        f"{bracket.text} در سطر {line}، ستون {column} بسته نشده است. پیش از این جایگاه {closing} بیفزایید.",
+        f"{bracket.text} در {persian_digits(f'سطر {line}، ستون {column}')} بسته نشده است. "
+        f"پیش از این جایگاه {closing} بیفزایید.",
     )
     return _fault(text, offset, message, closing)
 
@@ -193,7 +195,7 @@ def _fault(text: str, offset: int, message: Message, suggestion: str | None = No
     line, column = place(text, offset)
     return QuerySyntaxError(
         f"Line {line}, column {column}: {message.en}",
-        f"سطر {line}، ستون {column}: {message.fa}",
+        f"{persian_digits(f'سطر {line}، ستون {column}')}: {message.fa}",
         line=line,
         column=column,
         suggestion=suggestion,

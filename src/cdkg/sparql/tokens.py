@@ -11,6 +11,7 @@ import re
 from typing import Final, NamedTuple
 
 from cdkg.errors import QuerySyntaxError
+from cdkg.text import persian_digits
 
 _BASE: Final = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -129,7 +130,10 @@ def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
 def _fault_at(text: str, offset: int, en: str, fa: str) -> QuerySyntaxError:
     line, column = place(text, offset)
     return QuerySyntaxError(
-        f"Line {line}, column {column}: {en}", f"سطر {line}، ستون {column}: {fa}", line=line, column=column
+        f"Line {line}, column {column}: {en}",
+        f"{persian_digits(f'سطر {line}، ستون {column}')}: {fa}",
+        line=line,
+        column=column,
     )
 
 
