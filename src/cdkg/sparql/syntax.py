@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process, utils
 
 from cdkg.errors import Message, QuerySyntaxError
 from cdkg.namespaces import PREFIXES
-from cdkg.sparql.tokens import Token, place, scan
+from cdkg.sparql.tokens import Token, fault_at, place, scan
 from cdkg.text import persian_digits
 
 PADDING: Final = "\n" + " " * 32
@@ -122,7 +122,7 @@ def _unbalanced_bracket(text: str, tokens: list[Token]) -> QuerySyntaxError | No
                     f"this {token.text} closes nothing. Remove it, or open the bracket that it belongs to.",
                     f"این {token.text} چیزی را نمی‌بندد. حذفش کنید یا جفت بازکننده آن را بیفزایید.",
                 )
-                return _fault(text, token.start, message)
+                return fault_at(text, token.start, message.en, message.fa)
             if _CLOSING[still_open[-1].text] != token.text:
                 return _unclosed(text, still_open[-1], token.start)
             still_open.pop()
@@ -137,7 +137,7 @@ def _unclosed(text: str, bracket: Token, offset: int) -> QuerySyntaxError:
         f"{bracket.text} در {persian_digits(f'سطر {line}، ستون {column}')} بسته نشده است. "
         f"پیش از این جایگاه {closing} بیفزایید.",
     )
-    return _fault(text, offset, message, closing)
+    return fault_at(text, offset, message.en, message.fa, closing)
 
 
 def _offset(text: str, line: int, column: int) -> int:
@@ -151,7 +151,7 @@ def _unreadable(text: str, tokens: list[Token], offset: int, expectation: str) -
     end = len(text.rstrip())
     for reason, message in _REASONS.items():
         if reason in expectation:
-            return _fault(text, min(offset, end), message)
+            return fault_at(text, min(offset, end), message.en, message.fa)
     expected = _CLASS.sub("", expectation)
     symbols = _QUOTED.findall(expected)
     keywords = _KEYWORD.findall(_QUOTED.sub("", expected))
@@ -162,9 +162,9 @@ def _unreadable(text: str, tokens: list[Token], offset: int, expectation: str) -
     found = next((token for token in tokens if token.start + len(token.text) > offset), None)
     if found is None:
         message = Message("the query ends before it is complete.", "پرس‌وجو پیش از آنکه کامل شود پایان یافته است.")
-        return _fault(text, end, message)
+        return fault_at(text, end, message.en, message.fa)
     if found.kind == "iri" and ("IRI parsing failed" in expectation or ":" not in found.text):
-        return _fault(text, found.start, _BAD_IRI)
+        return fault_at(text, found.start, _BAD_IRI.en, _BAD_IRI.fa)
     wanted = ", ".join(_READABLE[symbol] for symbol in symbols if symbol in _READABLE)
     return _unreadable_from(text, found, wanted)
 
@@ -181,7 +181,7 @@ def _unreadable_from(text: str, found: Token, wanted: str) -> QuerySyntaxError:
         + (f" در اینجا انتظار می‌رود: {wanted}." if wanted else "")
         + (f" آیا منظورتان {suggestion} است؟" if suggestion else ""),
     )
-    return _fault(text, found.start, message, suggestion)
+    return fault_at(text, found.start, message.en, message.fa, suggestion)
 
 
 def _nearest_keyword(token: Token) -> str | None:
@@ -189,14 +189,3 @@ def _nearest_keyword(token: Token) -> str | None:
         return None
     near = process.extractOne(token.text.upper(), _KEYWORDS, scorer=fuzz.ratio, score_cutoff=70)
     return None if near is None else near[0]
-
-
-def _fault(text: str, offset: int, message: Message, suggestion: str | None = None) -> QuerySyntaxError:
-    line, column = place(text, offset)
-    return QuerySyntaxError(
-        f"Line {line}, column {column}: {message.en}",
-        f"{persian_digits(f'سطر {line}، ستون {column}')}: {message.fa}",
-        line=line,
-        column=column,
-        suggestion=suggestion,
-    )

@@ -99,7 +99,7 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
     if token.kind == "sign" and token.text in ('"', "'"):
-        raise _fault_at(
+        raise fault_at(
             text,
             token.start,
             "the string that begins here has no end, or has an escape that SPARQL does not know. Close it with the "
@@ -108,7 +108,7 @@ def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
             "نشانه نقل‌قول ببندید و «\\» را به شکل «\\\\» بنویسید.",
         )
     if token.kind == "sign" and token.text in (r"\u", r"\U"):
-        raise _fault_at(
+        raise fault_at(
             text,
             token.start,
             "the escape that begins here stands for no character that is allowed at this place. Write the character "
@@ -117,7 +117,7 @@ def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
             "بنویسید.",
         )
     if token.kind == "iri" and before is not None and _may_be_less_than(token, before):
-        raise _fault_at(
+        raise fault_at(
             text,
             token.start,
             f"it is not clear whether {token.text} is an IRI, or '<' means 'less than'. For a comparison put a space "
@@ -127,13 +127,23 @@ def _refuse_unclear(text: str, token: Token, before: Token | None) -> None:
         )
 
 
-def _fault_at(text: str, offset: int, en: str, fa: str) -> QuerySyntaxError:
+def fault_at(text: str, offset: int, en: str, fa: str, suggestion: str | None = None) -> QuerySyntaxError:
+    """Make the error of a fault at one place of a query.
+
+    Args:
+        text: the query.
+        offset: where the fault stands in it.
+        en: what is wrong and what to do, in English.
+        fa: the same in Persian.
+        suggestion: what the author may have meant.
+    """
     line, column = place(text, offset)
     return QuerySyntaxError(
         f"Line {line}, column {column}: {en}",
         f"{persian_digits(f'سطر {line}، ستون {column}')}: {fa}",
         line=line,
         column=column,
+        suggestion=suggestion,
     )
 
 
