@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,15 +12,17 @@ import pytest
 from cdkg.documents import Document, read_document
 from cdkg.gazetteer import gazetteer
 from cdkg.records import StatementRecord, TieRecord
+from cdkg.records.place import PARTED
 from cdkg.sources import Source, read_source, sources
 from cdkg.sources.extraction import compare, extracted_tables, write
 from cdkg.text import normalise
 from conftest import rows_of
 
 SOURCES = sources()
-CLAIMS = """SELECT ?claim ?document ?text ?start ?end WHERE {
+CLAIMS = """SELECT ?claim ?document ?text ?start ?end ?note WHERE {
   ?claim a cdkg:Claim ; cdkg:sourceText ?text ; prov:wasDerivedFrom ?place .
-  ?place cdkg:inDocument ?document ; cdkg:lineStart ?start ; cdkg:lineEnd ?end . }"""
+  ?place cdkg:inDocument ?document ; cdkg:lineStart ?start ; cdkg:lineEnd ?end .
+  OPTIONAL { ?place cdkg:locatorNote ?note } }"""
 
 
 @pytest.fixture(params=SOURCES, ids=[source.id for source in SOURCES])
@@ -52,12 +55,13 @@ def test_deleted_records_are_made_again(source: Source, document: Document, tmp_
 def test_the_lines_of_every_claim_hold_the_words_that_it_keeps(graph: ox.Store, documents: Path) -> None:
     texts = {f"doc:{source.id}": read_document(documents, source.id) for source in SOURCES}
     claims = rows_of(graph, CLAIMS)
-    assert len(claims) == 454
+    assert len(claims) > 1000
     for claim in claims:
         start, end = int(claim["start"] or 0), int(claim["end"] or 0)
-        assert 0 <= end - start <= 5
+        assert 0 <= end - start <= 5 or claim["note"]
         lines = " ".join(line.raw for line in texts[claim["document"] or ""].lines[start - 1 : end])
-        assert normalise(claim["text"] or "-") in normalise(lines), claim
+        for part in (claim["text"] or "-").split(PARTED):
+            assert normalise(part) in normalise(lines), claim
         # As printed: nothing but bullets that did not survive and white space is changed.
         assert " ".join((claim["text"] or "-").split()) in " ".join(lines.replace("\ufffd", " ").split()), claim
 
@@ -119,17 +123,15 @@ def test_a_digit_altered_in_a_copy_alters_the_record(
 
 def test_a_figure_that_its_line_does_not_hold_is_told(documents: Path, tmp_path: Path) -> None:
     source = next(source for source in SOURCES if source.id == "foreign-policy")
-    for path in source.folder.iterdir():
-        if path.suffix in (".csv", ".toml"):
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-    figures = tmp_path / "figures.csv"
+    shutil.copytree(source.folder, tmp_path, dirs_exist_ok=True)
+    figures = tmp_path / "transcribed" / "counts.csv"
     figures.write_text(figures.read_text(encoding="utf-8").replace("1188,1190,75", "1188,1190,74"), encoding="utf-8")
     differences = compare(read_source(tmp_path), read_document(documents, source.id), gazetteer())
-    assert [one.file for one in differences] == ["figures.csv"]
+    assert [one.file for one in differences] == ["transcribed/counts.csv"]
     assert "lines 1188–1190: «74» does not stand here" in differences[0].lines[0]
 
 
 def test_extraction_does_not_depend_on_the_committed_records(source: Source, document: Document) -> None:
     assert set(extracted_tables(source, document, gazetteer())) == {
         path.name for path in source.folder.glob("*.csv")
-    } - {"figures.csv", "corrections.csv", "lookups.csv", "footnotes.csv"}
+    } - {"corrections.csv", "lookups.csv", "footnotes.csv", "left-out.csv"}

@@ -24,9 +24,7 @@ SOURCE = next(source for source in sources() if source.id == "foreign-policy")
 
 def copy_without(folder: Path, *lines: str) -> Source:
     """Copy the source without the records whose rows start so, and without what its records must add up to."""
-    for path in SOURCE.folder.iterdir():
-        if path.suffix == ".csv":
-            shutil.copy(path, folder)
+    shutil.copytree(SOURCE.folder, folder, dirs_exist_ok=True)
     rows = (SOURCE.folder / "ties.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [row for row in rows if not row.startswith(lines)]
     assert len(rows) - len(kept) == len(lines)

@@ -9,9 +9,11 @@ import pytest
 
 from cdkg.errors import NameResolutionError, RecordError
 from cdkg.gazetteer import gazetteer
+from cdkg.namespaces import DERIVED_GRAPH
 from cdkg.records import CountRecord, MembershipRecord, Record, TieRecord
 from cdkg.sources import sources
-from cdkg.triples.claims import ClaimWriter
+from cdkg.triples.graph import NamedGraph
+from cdkg.triples.writer import write_records
 from conftest import rows_of
 
 SOURCE = next(source for source in sources() if source.id == "foreign-policy")
@@ -97,9 +99,8 @@ def test_one_row_of_the_paper_as_claim_and_locator(graph: ox.Store) -> None:
 
 
 def test_an_unknown_city_names_place_and_nearest_candidates() -> None:
-    writer = ClaimWriter(SOURCE, gazetteer())
     with pytest.raises(NameResolutionError) as fault:
-        writer.write([dataclasses.replace(TIE, partner="کربلاا")])
+        write_records(SOURCE, [dataclasses.replace(TIE, partner="کربلاا")], gazetteer())
     for part in ("foreign-policy, table 1, row 3, line 985", "کربلاا", "karbala", "Karbala"):
         assert part in fault.value.message.en
     for part in ("foreign-policy، جدول ۱، ردیف ۳، سطر ۹۸۵", "کربلاا", "«کربلا»"):
@@ -120,13 +121,12 @@ def test_an_unknown_city_names_place_and_nearest_candidates() -> None:
 )
 def test_a_record_that_makes_no_sense_is_told_with_its_place(record: Record, says: str) -> None:
     with pytest.raises(RecordError, match=says):
-        ClaimWriter(SOURCE, gazetteer()).write([record])
+        write_records(SOURCE, [record], gazetteer())
 
 
 def test_two_records_at_one_place_are_refused() -> None:
-    writer = ClaimWriter(SOURCE, gazetteer())
     with pytest.raises(RecordError, match="two records stand at table-1/row-3/partner-9"):
-        writer.write([TIE, TIE])
+        write_records(SOURCE, [TIE, TIE], gazetteer())
 
 
 def test_an_unknown_network_is_refused() -> None:
@@ -142,14 +142,14 @@ def test_an_unknown_network_is_refused() -> None:
         network="none",
     )
     with pytest.raises(RecordError, match=r"no network 'none'.*bodies\.csv"):
-        ClaimWriter(SOURCE, gazetteer()).write([membership])
+        write_records(SOURCE, [membership], gazetteer())
 
 
 def test_the_neutral_node_is_the_same_whichever_city_comes_first() -> None:
     turned = dataclasses.replace(TIE, city="کربلا", partner="تبریز", partner_country="ایران", item=10)
-    writer = ClaimWriter(SOURCE, gazetteer())
-    writer.write([TIE, turned])
-    assert {quad.subject for quad in writer.derived} == {ox.NamedNode("https://w3id.org/cdkg/id/tie/karbala--tabriz")}
+    derived = NamedGraph(DERIVED_GRAPH)
+    write_records(SOURCE, [TIE, turned], gazetteer(), derived)
+    assert {quad.subject for quad in derived} == {ox.NamedNode("https://w3id.org/cdkg/id/tie/karbala--tabriz")}
 
 
 def test_a_body_leads_back_to_the_places_that_name_it(graph: ox.Store) -> None:

@@ -17,9 +17,9 @@ from cdkg.queries import named_queries
 from cdkg.resources import ontology_files
 from cdkg.sources import Source, sources
 from cdkg.store.generations import Generation, publish
-from cdkg.triples.claims import ClaimWriter
 from cdkg.triples.gazetteer import gazetteer_graph, links_graph
 from cdkg.triples.graph import NamedGraph
+from cdkg.triples.writer import write_records
 from cdkg.validation import Report, validate
 
 Progress = Callable[[str, str], None]
@@ -51,9 +51,7 @@ def build_graph(
     progress("reading records", "خواندن رکوردها")
     derived = NamedGraph(DERIVED_GRAPH)
     for source in sources() if chosen is None else chosen:
-        writer = ClaimWriter(source, names, derived)
-        writer.write(source.records())
-        store.extend(list(writer.graph))
+        store.extend(list(write_records(source, source.records(), names, derived)))
     store.extend(list(derived))
     progress("reading ontology and gazetteer", "خواندن هستان‌شناسی و نام‌نامه")
     for path in ontology_files():

@@ -86,11 +86,14 @@ def _observed_counts(store: Store) -> Iterator[Quad]:
 
 
 def _holds_parts(store: Store, document: str, counted: str) -> bool:
-    """Tell whether the graph holds any claim of a document of the class that a query counts.
+    """Tell whether the graph holds, of a document, anything of the class that a query counts, or any claim about such.
 
     A document that prints a total without a list has nothing that could bear the total out, or not.
     """
-    question = f"ASK {{ ?claim a <{ONTOLOGY}{counted}> ; prov:wasDerivedFrom/cdkg:inDocument <{document}> }}"
+    question = f"""ASK {{
+      ?place cdkg:inDocument <{document}> . ?named prov:wasDerivedFrom ?place .
+      {{ ?named a <{ONTOLOGY}{counted}> }} UNION {{ ?named cdkg:about ?about . ?about a <{ONTOLOGY}{counted}> }}
+    }}"""
     return bool(store.query(question, use_default_graph_as_union=True, prefixes=PREFIXES))
 
 

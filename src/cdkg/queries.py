@@ -58,7 +58,8 @@ class NamedQuery:
         tags: what it is about.
         parameters: its gaps.
         text: the SPARQL text, gaps included.
-        counts: for a query that recomputes printed counts, the class of claims that it counts; else empty.
+        counts: for a query that recomputes printed counts, the class of what it counts, or of what the
+            counted claims are about; else empty.
     """
 
     name: str

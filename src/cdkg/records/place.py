@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, TypedDict
+from typing import ClassVar, Final, TypedDict
 
 from cdkg.errors import Message
 from cdkg.text import persian_digits
+
+PARTED: Final = " … "
+"""Stands between the parts of a label that other columns of the text tear apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,8 @@ class Record:
         line_start: the first line of the text file that holds it, counted from 1.
         line_end: the last such line.
         lines_note: why there are more than six lines, where there are.
-        printed: the name, number or label as it stands in the text file.
+        printed: the name, number or label as it stands in the text file; where the text parts it, the parts with
+            `` … `` between them.
         cited_source: what the document itself cites for it.
     """
 

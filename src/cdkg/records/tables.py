@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import types
 import typing
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import MISSING, fields
@@ -24,7 +23,7 @@ def read_records(path: Path, kind: type[R]) -> tuple[R, ...]:
 
     Args:
         path: the CSV file (UTF-8, with a header); an absent file holds no records.
-        kind: the class of the records.
+        kind: the class of the records; an empty cell stands for the default of its column.
 
     Raises:
         RecordError: if the file is not UTF-8, or a column or cell is not what the class asks for; the message names
@@ -50,6 +49,7 @@ def parse_records(text: str, kind: type[R], *, name: str) -> Iterable[R]:
         values = {
             column: _value(cell, wanted[column], place=place, column=column, required=column in required)
             for column, cell in row.items()
+            if cell or column in required
         }
         yield kind(**values)
 
@@ -112,11 +112,16 @@ def strict_rows(
 def write_records(records: Iterable[R], kind: type[R]) -> str:
     """Write records as the text of a CSV file, in the order given.
 
-    Columns that are empty in all records are left out, so that the table stays readable.
+    Columns that hold nothing but the default in all records are left out, so that the table stays readable.
     """
     rows = [{column: _cell(getattr(record, column)) for column in _columns(kind)} for record in records]
+    defaults = {one.name: "" if one.default is MISSING else _cell(one.default) for one in fields(kind)}
     required = _required(kind)
-    columns = [column for column in _columns(kind) if column in required or any(row[column] for row in rows)]
+    columns = [
+        column
+        for column in _columns(kind)
+        if column in required or any(row[column] != defaults[column] for row in rows)
+    ]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -154,8 +159,6 @@ def _value(cell: str, wanted: Any, *, place: str, column: str, required: bool) -
         )
     if wanted is str:
         return cell
-    if not cell and isinstance(wanted, types.UnionType):
-        return None
     try:
         return integer(cell)
     except ValueError:

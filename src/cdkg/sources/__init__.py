@@ -2,7 +2,8 @@
 
 A folder holds ``source.toml`` (what the document is, and what its records must add up to), ``extract.py`` with the
 modules it needs (how the text is read), ``corrections.csv``, ``lookups.csv`` and ``footnotes.csv`` (what people decided
-about the text, with the reason) and the records. The graph is built from the records alone.
+about the text, with the reason), the records that the extractor made, and in ``transcribed/`` those that people read
+out of the text themselves. The graph is built from the records alone.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Source:
         sha256: the checksum of the text from which the records were extracted.
         columns: the headings of the tables' columns as printed, by table and column name.
         expectations: what the records must add up to.
+        tables: the first and the last line of each table in the text, by the table's number.
     """
 
     id: str
@@ -75,15 +77,26 @@ class Source:
     sha256: str
     columns: dict[str, dict[str, str]]
     expectations: tuple[Expectation, ...]
+    tables: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def transcribed(self) -> Path:
+        """The folder of the records that people read out of the text themselves."""
+        return self.folder / "transcribed"
 
     def records(self) -> tuple[Record, ...]:
-        """Read all records of the source.
+        """Read all records of the source, extracted and transcribed.
 
         Raises:
             RecordError: if a file is malformed, two records have one place, or the records do not add up to what the
                 document says; nothing is built then.
         """
-        found = [record for kind in RECORD_KINDS for record in read_records(self.folder / kind.FILE, kind)]
+        found = [
+            record
+            for kind in RECORD_KINDS
+            for folder in (self.folder, self.transcribed)
+            for record in read_records(folder / kind.FILE, kind)
+        ]
         self.check(found)
         return tuple(found)
 
@@ -160,8 +173,9 @@ def read_source(folder: Path) -> Source:
             sha256=given["sha256"],
             columns=given.get("columns", {}),
             expectations=tuple(Expectation(**expected) for expected in given.get("expect", ())),
+            tables={table: (lines[0], lines[1]) for table, lines in given.get("tables", {}).items()},
         )
-    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, KeyError, IndexError, TypeError, tomllib.TOMLDecodeError) as fault:
         raise RecordError(
             f"{folder.name}/source.toml is malformed: {fault!r}.",
             f"{folder.name}/source.toml درست نیست: {fault!r}.",

@@ -10,13 +10,11 @@ from pathlib import Path
 from cdkg.documents import Document
 from cdkg.errors import RecordError
 from cdkg.gazetteer import Gazetteer
-from cdkg.records import RECORD_KINDS, FigureRecord, Record
+from cdkg.records import RECORD_KINDS, Record
+from cdkg.records.place import PARTED
 from cdkg.records.tables import read_records, write_records
 from cdkg.sources import Source
 from cdkg.text import normalise
-
-BY_HAND = (FigureRecord,)
-"""Kinds of record that people transcribe; extraction checks them against their lines but does not make them."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Difference:
 
     Args:
         file: the records' file.
-        lines: a unified diff, the committed records first; or, for what people transcribe, one line for each fault.
+        lines: a unified diff, the committed records first; or, for what people transcribed, one line for each fault.
     """
 
     file: str
@@ -58,11 +56,14 @@ def compare(source: Source, document: Document, gazetteer: Gazetteer) -> tuple[D
         the differences, file by file; none where text and records agree.
     """
     fresh = extracted_tables(source, document, gazetteer)
-    names = [kind.FILE for kind in RECORD_KINDS if kind not in BY_HAND]
+    names = [kind.FILE for kind in RECORD_KINDS]
     differences = [Difference(name, _diff(name, _read(source.folder / name), fresh.get(name, ""))) for name in names]
     differences += [
-        Difference(kind.FILE, tuple(unsupported(document, read_records(source.folder / kind.FILE, kind))))
-        for kind in BY_HAND
+        Difference(
+            f"{source.transcribed.name}/{kind.FILE}",
+            tuple(unsupported(document, read_records(source.transcribed / kind.FILE, kind))),
+        )
+        for kind in RECORD_KINDS
     ]
     return tuple(difference for difference in differences if difference.lines)
 
@@ -102,8 +103,8 @@ def write(source: Source, document: Document, gazetteer: Gazetteer, folder: Path
 def unsupported(document: Document, records: Iterable[Record]) -> Iterator[str]:
     """Name the records whose lines do not hold what they say is printed there."""
     for record in records:
-        text = " ".join(line.raw for line in document.lines[record.line_start - 1 : record.line_end])
-        if normalise(record.printed) not in normalise(text):
+        text = normalise(" ".join(line.raw for line in document.lines[record.line_start - 1 : record.line_end]))
+        if not all(normalise(part) in text for part in record.printed.split(PARTED)):
             yield f"{document.id}, {record.place.en}: «{record.printed}» does not stand here ({record.key})"
 
 

@@ -1,229 +1,130 @@
-"""Makes a claim of each record, and the neutral nodes (ties, memberships) that the claims are about."""
+"""Makes claims of records, and the neutral nodes (ties, memberships) that the claims are about."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from functools import singledispatchmethod
-from typing import Final
-
 from cdkg.errors import Message, RecordError
-from cdkg.gazetteer import Gazetteer
-from cdkg.namespaces import DERIVED_GRAPH, PROV, concept, document_graph, entity, pair_slug, short
-from cdkg.queries import ENTITY_KINDS, named_query
+from cdkg.namespaces import concept, entity, pair_slug
 from cdkg.records import (
     CountRecord,
     DesignationRecord,
-    EventRecord,
+    FindingRecord,
     MembershipRecord,
-    NameRecord,
-    PeriodRecord,
-    Record,
     StatementRecord,
     TieRecord,
 )
-from cdkg.sources import Source
-from cdkg.text import persian_digits
-from cdkg.triples.document import add_document, add_locator
-from cdkg.triples.graph import NamedGraph
-
-_IN_GAZETTEER: Final = ("city", "country", "person")
-_BY_SLUG: Final = ("network", "organization", "period", "event")
+from cdkg.triples.source_graph import SourceGraph
 
 
-class ClaimWriter:
-    """Turns the records of one source into the triples of its graph.
-
-    Args:
-        source: the document's source.
-        gazetteer: resolves the names in the records.
-        derived: the graph in which neutral nodes are made, once for all documents.
-    """
-
-    def __init__(self, source: Source, gazetteer: Gazetteer, derived: NamedGraph | None = None) -> None:
-        self.source = source
-        self.gazetteer = gazetteer
-        self.graph = NamedGraph(document_graph(source.id))
-        self.derived = derived or NamedGraph(DERIVED_GRAPH)
-        self._keys: set[str] = set()
-        add_document(self.graph, source)
-
-    def write(self, records: Iterable[Record]) -> None:
-        """Add the claims of records, with their places.
-
-        Raises:
-            NameResolutionError: if a name means no entity or more than one.
-            RecordError: if two records claim one place and facet.
-        """
-        for record in records:
-            self._write(record)
-
-    @singledispatchmethod
-    def _write(self, record: Record) -> None:
-        raise TypeError(f"no triples are known for {type(record).__name__}")
-
-    @_write.register
-    def _(self, record: TieRecord) -> None:
-        city = self._resolve("city", record.city, record)
-        country = self._resolve("country", record.partner_country, record) if record.partner_country else ""
-        partner = self._resolve("city", record.partner, record, country=country.rpartition("/")[2])
-        if city == partner:
-            place = self._place(record)
-            raise RecordError(
-                f"{place.en}: «{record.city}» is tied with itself. Correct the partner.",
-                f"{place.fa}: «{record.city}» با خودش پیوند داده شده است. شهر طرف را درست کنید.",
-            )
-        tie = entity("tie", pair_slug(city.rpartition("/")[2], partner.rpartition("/")[2]))
-        self.derived.type(tie, "CityTie")
-        for party in (city, partner):
-            self.derived.link(tie, "party", party)
-        claim = self._claim(record, "TieClaim")
-        self.graph.link(claim, "about", tie)
-        self.graph.link(claim, "claimedKind", concept(record.kind))
-        self.graph.link(claim, "claimedStatus", concept(record.status))
-        self.graph.number(claim, "claimedYear", record.year)
-        self.graph.number(claim, "claimedYearSolarHijri", record.year_solar_hijri)
-        self.graph.number(claim, "asOfSolarHijri", record.as_of_solar_hijri)
-
-    @_write.register
-    def _(self, record: MembershipRecord) -> None:
-        member = self._resolve("city", record.member, record)
-        network = self._by_slug("network", record.network, record)
-        membership = entity("membership", f"{member.rpartition('/')[2]}--{record.network}")
-        self.derived.type(membership, "Membership")
-        claim = self._claim(record, "MembershipClaim")
-        self.graph.link(claim, "about", membership)
-        for graph, subject in ((self.derived, membership), (self.graph, claim)):
-            graph.link(subject, "member", member)
-            graph.link(subject, "network", network)
-        if record.role:
-            self.graph.link(claim, "claimedRole", concept(record.role))
-        self.graph.text(claim, "claimedDuration", record.duration)
-        self.graph.number(claim, "claimedYear", record.year)
-
-    @_write.register
-    def _(self, record: DesignationRecord) -> None:
-        claim = self._claim(record, "DesignationClaim")
-        self.graph.link(claim, "holder", self._resolve("city", record.holder, record))
-        self.graph.link(claim, "designation", concept(record.designation))
-        if record.conferred_by:
-            self.graph.link(claim, "conferredBy", self._by_slug("organization", record.conferred_by, record))
-        self.graph.number(claim, "claimedYear", record.year)
-
-    @_write.register
-    def _(self, record: StatementRecord) -> None:
-        claim = self._claim(record, "StatementClaim", record.facet.removeprefix("facet-"))
-        self.graph.link(claim, "about", self._thing(record.about_kind, record.about, record))
-        self.graph.link(claim, "facet", concept(record.facet))
-        if record.value_kind == "text":
-            self.graph.text(claim, "claimedValue", record.value)
-        elif record.value_kind == "number":
-            self._number(claim, "claimedValue", record.value, record)
-        else:
-            self.graph.link(claim, "claimedEntity", self._thing(record.value_kind, record.value, record))
-        self.graph.number(claim, "claimedYear", record.year)
-
-    @_write.register
-    def _(self, record: CountRecord) -> None:
-        claim = self._claim(record, "CountClaim")
-        self.graph.link(claim, "about", self._thing(record.about_kind, record.about, record))
-        self._number(claim, "claimedCount", record.count, record)
-        self.graph.link(claim, "comparator", concept(record.comparator))
-        if record.query:
-            self.graph.link(claim, "countedBy", entity("query", record.query))
-        for argument in record.arguments:
-            self.graph.text(claim, "countArgument", self._argument(record, argument))
-        if record.subtotal_of:
-            self.graph.link(claim, "isSubtotalOf", entity("claim", f"{self.source.id}/{record.subtotal_of}"))
-
-    @_write.register
-    def _(self, record: PeriodRecord) -> None:
-        period = entity("period", record.slug)
-        self.graph.type(period, "DiscoursePeriod")
-        self.graph.label(period, _period_label(record))
-        self.graph.number(period, "startYear", record.start_year)
-        self.graph.number(period, "endYear", record.end_year)
-        if record.head_of_government:
-            head = self._resolve("person", record.head_of_government, record)
-            self.graph.link(period, "headOfGovernment", head)
-        self.graph.link(period, "discourse", concept(record.discourse))
-        self.graph.link(period, PROV + "wasDerivedFrom", add_locator(self.graph, self.source, record, record.key))
-
-    @_write.register
-    def _(self, record: NameRecord) -> None:
-        body = self._by_slug(record.about_kind, record.about, record)
-        self.graph.link(body, PROV + "wasDerivedFrom", add_locator(self.graph, self.source, record, record.key))
-
-    @_write.register
-    def _(self, record: EventRecord) -> None:
-        event = entity("event", record.slug)
-        self.graph.type(event, "Event")
-        self.graph.label(event, Message(en=record.name_en, fa=record.name_fa))
-        key = f"{record.key}/event"
-        self.graph.link(event, PROV + "wasDerivedFrom", add_locator(self.graph, self.source, record, key))
-
-    def _claim(self, record: Record, class_name: str, facet: str = "") -> str:
-        key = f"{record.key}/{facet}" if facet else record.key
-        if key in self._keys:
-            raise RecordError(
-                f"{self._place(record).en}: two records stand at {key}. Number them apart (column «item»).",
-                f"{self._place(record).fa}: دو رکورد در {key} هست. آن‌ها را در ستون «item» از هم جدا کنید.",
-            )
-        self._keys.add(key)
-        claim = entity("claim", f"{self.source.id}/{key}")
-        self.graph.type(claim, class_name)
-        self.graph.link(claim, PROV + "wasDerivedFrom", add_locator(self.graph, self.source, record, key))
-        self.graph.text(claim, "sourceText", record.printed)
-        self.graph.text(claim, "citedSource", record.cited_source)
-        return claim
-
-    def _number(self, claim: str, term: str, value: str, record: Record) -> None:
-        """State a number as it is written: whole, or with a decimal point."""
-        if re.fullmatch(r"[0-9]+", value):
-            self.graph.number(claim, term, int(value))
-        elif re.fullmatch(r"[0-9]+[.][0-9]+", value):
-            self.graph.decimal(claim, term, value)
-        else:
-            place = self._place(record)
-            raise RecordError(
-                f"{place.en}: {value!r} is no number. Write digits, with a point before decimals.",
-                f"{place.fa}: «{value}» عدد نیست. با رقم بنویسید و پیش از اعشار نقطه بگذارید.",
-            )
-
-    def _place(self, record: Record) -> Message:
-        return Message(en=f"{self.source.id}, {record.place.en}", fa=f"{self.source.id}، {record.place.fa}")
-
-    def _resolve(self, kind: str, name: str, record: Record, *, country: str = "") -> str:
-        return self.gazetteer.resolve(kind, name, place=self._place(record), country=country).iri
-
-    def _by_slug(self, kind: str, slug: str, record: Record) -> str:
-        if kind in ("network", "organization") and self.gazetteer.get(kind, slug) is None:
-            place = self._place(record)
-            raise RecordError(
-                f"{place.en}: the gazetteer has no {kind} {slug!r}. Add it to bodies.csv.",
-                f"{place.fa}: در نام‌نامه نهادی با شناسه «{slug}» نیست. آن را به bodies.csv بیفزایید.",
-            )
-        return entity(kind, slug)
-
-    def _thing(self, kind: str, name: str, record: Record) -> str:
-        if kind == "concept":
-            return concept(name)
-        return self._by_slug(kind, name, record) if kind in _BY_SLUG else self._resolve(kind, name, record)
-
-    def _argument(self, record: CountRecord, argument: str) -> str:
-        """Write a query's argument with prefixed names where the record has names as one reads them."""
-        name, _, value = argument.partition("=")
-        kinds = {parameter.name: parameter.kind for parameter in named_query(record.query).parameters}
-        kind = kinds.get(name, "")
-        if kind in ENTITY_KINDS or kind in _IN_GAZETTEER:
-            return f"{name}={short(self._thing(kind, value, record))}"
-        return f"{name}={short(concept(value))}" if kind == "concept" else argument
+def write_tie(graph: SourceGraph, record: TieRecord) -> None:
+    """Claim a tie, and make the tie itself."""
+    claim = graph.claim(record, "TieClaim")
+    graph.triples.link(claim, "about", _tie(graph, record))
+    graph.triples.link(claim, "claimedKind", concept(record.kind))
+    graph.triples.link(claim, "claimedStatus", concept(record.status))
 
 
-def _period_label(record: PeriodRecord) -> Message:
-    start, end = record.start_year, record.end_year
-    if start is None:
-        return Message(en=f"before {end}", fa=f"پیش از {persian_digits(str(end))}")
-    if end is None:
-        return Message(en=f"since {start}", fa=f"از {persian_digits(str(start))} تاکنون")
-    return Message(en=f"{start}–{end}", fa=persian_digits(f"{start} تا {end}"))
+def _tie(graph: SourceGraph, record: TieRecord) -> str:
+    country = graph.thing("country", record.partner_country, record) if record.partner_country else ""
+    city = graph.thing(record.city_kind, record.city, record)
+    if not record.partner:
+        return _tie_with_unnamed(graph, record, city, country)
+    partner = graph.thing(record.partner_kind, record.partner, record, country=country.rpartition("/")[2])
+    if city == partner:
+        place = graph.place(record)
+        raise RecordError(
+            f"{place.en}: «{record.city}» is tied with itself. Correct the partner.",
+            f"{place.fa}: «{record.city}» با خودش پیوند داده شده است. شهر طرف را درست کنید.",
+        )
+    tie = entity("tie", pair_slug(city.rpartition("/")[2], partner.rpartition("/")[2]))
+    cities = record.city_kind == record.partner_kind == "city"
+    graph.derived.type(tie, "CityTie" if cities else "Tie")
+    for party in (city, partner):
+        graph.derived.link(tie, "party", party)
+    return tie
+
+
+def _tie_with_unnamed(graph: SourceGraph, record: TieRecord, city: str, country: str) -> str:
+    """Make the tie of one claim alone: whom the document does not name can be compared with nobody."""
+    if not country:
+        place = graph.place(record)
+        raise RecordError(
+            f"{place.en}: neither a partner nor its country is given. Fill one of them.",
+            f"{place.fa}: نه طرف پیوند آمده است و نه کشور آن. یکی را پر کنید.",
+        )
+    tie = entity("tie", f"{graph.source.id}/{record.key}")
+    graph.derived.type(tie, "Tie")
+    graph.derived.link(tie, "party", city)
+    graph.derived.link(tie, "unnamedPartyIn", country)
+    return tie
+
+
+def write_membership(graph: SourceGraph, record: MembershipRecord) -> None:
+    """Claim a membership, and make the membership itself."""
+    member = graph.thing(record.member_kind, record.member, record)
+    network = graph.thing(record.network_kind, record.network, record)
+    membership = entity("membership", f"{member.rpartition('/')[2]}--{record.network}")
+    graph.derived.type(membership, "Membership")
+    claim = graph.claim(record, "MembershipClaim")
+    graph.triples.link(claim, "about", membership)
+    for triples, subject in ((graph.derived, membership), (graph.triples, claim)):
+        triples.link(subject, "member", member)
+        triples.link(subject, "network", network)
+    if record.role:
+        graph.triples.link(claim, "claimedRole", concept(record.role))
+    if record.status:
+        graph.triples.link(claim, "claimedStatus", concept(record.status))
+    graph.triples.text(claim, "claimedDuration", record.duration)
+
+
+def write_designation(graph: SourceGraph, record: DesignationRecord) -> None:
+    """Claim that something holds a title or stands on a list."""
+    claim = graph.claim(record, "DesignationClaim")
+    graph.triples.link(claim, "holder", graph.thing(record.holder_kind, record.holder, record))
+    graph.triples.link(claim, "designation", concept(record.designation))
+    if record.conferred_by:
+        graph.triples.link(claim, "conferredBy", graph.thing("organization", record.conferred_by, record))
+
+
+def write_finding(graph: SourceGraph, record: FindingRecord) -> None:
+    """Claim what a study found for a city."""
+    claim = graph.claim(record, record.finding_class)
+    graph.triples.label(claim, Message(en=record.label_en, fa=record.label_fa))
+    graph.triples.link(claim, "concerns", graph.thing("city", record.concerns, record))
+    if record.sector:
+        graph.triples.link(claim, "sector", concept(record.sector))
+    if record.score:
+        graph.state_number(claim, "score", record.score, record)
+    for study in record.found_by:
+        graph.triples.link(claim, "byStudy", graph.thing("study", study, record))
+
+
+def write_statement(graph: SourceGraph, record: StatementRecord) -> None:
+    """Claim a value of something on one facet."""
+    claim = graph.claim(record, "StatementClaim", record.facet.removeprefix("facet-"))
+    graph.triples.link(claim, "about", graph.thing(record.about_kind, record.about, record))
+    graph.triples.link(claim, "facet", concept(record.facet))
+    if record.value_kind == "text":
+        graph.triples.text(claim, "claimedValue", record.value, "fa")
+        graph.triples.text(claim, "claimedValue", record.value_en, "en")
+    elif record.value_kind == "string":
+        graph.triples.text(claim, "claimedValue", record.value)
+    elif record.value_kind == "number":
+        graph.state_number(claim, "claimedValue", record.value, record)
+    else:
+        graph.triples.link(claim, "claimedEntity", graph.thing(record.value_kind, record.value, record))
+
+
+def write_count(graph: SourceGraph, record: CountRecord) -> None:
+    """Claim a total, share, rank or quantity."""
+    claim = graph.claim(record, "CountClaim")
+    graph.triples.link(claim, "about", graph.thing(record.about_kind, record.about, record))
+    graph.state_number(claim, "claimedCount", record.count, record)
+    graph.triples.link(claim, "comparator", concept(record.comparator))
+    if record.facet:
+        graph.triples.link(claim, "facet", concept(record.facet))
+    if record.query:
+        graph.triples.link(claim, "countedBy", entity("query", record.query))
+    for argument in record.arguments:
+        graph.triples.text(claim, "countArgument", graph.argument(record, argument))
+    if record.subtotal_of:
+        graph.triples.link(claim, "isSubtotalOf", entity("claim", f"{graph.source.id}/{record.subtotal_of}"))

@@ -8,7 +8,7 @@ from typing import Final
 
 from cdkg.documents import Extent, Passage
 from cdkg.errors import ExtractionError
-from cdkg.records import DesignationRecord, EventRecord, MembershipRecord, Record, StatementRecord, TieRecord
+from cdkg.records import DesignationRecord, EntityRecord, MembershipRecord, Record, StatementRecord, TieRecord
 from cdkg.sources.cell import cell
 from cdkg.sources.foreign_policy.table_1 import TABLE, Row
 from cdkg.sources.interpretation import Interpretation, Lookup
@@ -60,7 +60,14 @@ def title_records(row: Row, notes: Interpretation) -> Iterator[Record]:
         if lookup.kind == "designation":
             yield DesignationRecord(**place, holder=row.city, designation=lookup.target, year=int(year["year"]))
         else:
-            yield EventRecord(**place, slug=lookup.target, name_en=lookup.name_en, name_fa=lookup.name_fa)
+            yield EntityRecord(
+                **place,
+                kind="event",
+                slug=lookup.target,
+                entity_class="Event",
+                label_fa=lookup.name_fa,
+                label_en=lookup.name_en,
+            )
             yield StatementRecord(
                 **place,
                 about_kind="city",
