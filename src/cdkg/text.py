@@ -78,7 +78,7 @@ def fold(text: str) -> str:
         text: a name.
     """
     letters = normalise(text).casefold()
-    return "".join(char for char in unicodedata.normalize("NFKD", letters) if char.isalnum())
+    return "".join(char for char in unify(unicodedata.normalize("NFKD", letters)) if char.isalnum())
 
 
 def _carries_meaning(char: str) -> bool:
