@@ -16,7 +16,7 @@ LAYERS = (
     {"settings", "resources", "namespaces", "text"},
     {"documents", "records"},
     {"gazetteer"},
-    {"sources"},
+    {"sources", "readings"},
     {"queries", "sparql", "isolation"},
     {"triples", "store", "derivation", "validation"},
     {"fingerprint", "build"},
@@ -27,8 +27,8 @@ LAYERS = (
 ORDER = {name: height for height, names in enumerate(LAYERS) for name in names}
 SIDEWAYS = {("build", "fingerprint"), ("records", "documents"), ("documents", "records")}
 KNOWS_NOTHING_OF_PAPERS = {"sparql", "isolation", "store", "validation", "web"}
-PAPERS = {"documents", "records", "gazetteer", "sources", "triples"}
-KNOWS_NO_RDF = {"documents", "records", "gazetteer", "sources"}
+PAPERS = {"documents", "records", "gazetteer", "sources", "readings", "triples"}
+KNOWS_NO_RDF = {"documents", "records", "gazetteer", "sources", "readings"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

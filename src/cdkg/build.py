@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,11 +14,13 @@ from cdkg.fingerprint import fingerprint
 from cdkg.gazetteer import Gazetteer, gazetteer
 from cdkg.namespaces import DERIVED_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
 from cdkg.queries import named_queries
+from cdkg.readings import Reading, readings
 from cdkg.resources import ontology_files
 from cdkg.sources import Source, sources
 from cdkg.store.generations import Generation, publish
 from cdkg.triples.gazetteer import gazetteer_graph, links_graph
 from cdkg.triples.graph import NamedGraph
+from cdkg.triples.readings import readings_graph
 from cdkg.triples.writer import write_records
 from cdkg.validation import Report, validate
 
@@ -50,8 +52,10 @@ def build_graph(
     store = ox.Store()
     progress("reading records", "خواندن رکوردها")
     derived = NamedGraph(DERIVED_GRAPH)
-    for source in sources() if chosen is None else chosen:
+    used = tuple(sources() if chosen is None else chosen)
+    for source in used:
         store.extend(list(write_records(source, source.records(), names, derived)))
+    store.extend(list(readings_graph(_readings_of(used))))
     store.extend(list(derived))
     progress("reading ontology and gazetteer", "خواندن هستان‌شناسی و نام‌نامه")
     for path in ontology_files():
@@ -89,6 +93,15 @@ def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report
     progress("publishing", "انتشار")
     manifest = {"fingerprint": fingerprint(), "version": __version__}
     return publish(folder, iter(store), manifest), report
+
+
+def _readings_of(used: Iterable[Source]) -> Iterator[Reading]:
+    """Give the readings of which the graph holds both ends."""
+    known = {source.id for source in used}
+    for reading in readings():
+        target = reading.target.split("/")
+        if reading.finding.partition("/")[0] in known and (target[0] != "claim" or target[1] in known):
+            yield reading
 
 
 def _query_descriptions() -> NamedGraph:

@@ -51,6 +51,7 @@ LINKS_GRAPH: Final = GRAPH + "links"
 DERIVED_GRAPH: Final = GRAPH + "derived"
 RESOLVED_GRAPH: Final = GRAPH + "resolved"
 INFERRED_GRAPH: Final = GRAPH + "inferred"
+READINGS_GRAPH: Final = GRAPH + "readings"
 
 
 def document_graph(document: str) -> str:

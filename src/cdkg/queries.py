@@ -19,7 +19,7 @@ import yaml
 from pyoxigraph import Literal, NamedNode
 
 from cdkg.errors import CdkgError, Message, QueryParameterError, UnknownQueryError
-from cdkg.namespaces import ENTITY, PREFIXES, VOCABULARY, XSD
+from cdkg.namespaces import ENTITY, PREFIXES, VOCABULARY
 from cdkg.resources import column_names_file, query_files
 
 ENTITY_KINDS: Final = ("city", "country", "network", "document", "period", "tie")
@@ -105,7 +105,7 @@ class NamedQuery:
 def _term(query: NamedQuery, parameter: Parameter, value: str) -> str:
     try:
         if parameter.kind == "integer":
-            return str(Literal(str(int(value)), datatype=NamedNode(XSD + "integer")))
+            return str(int(value))
         if parameter.kind in ("text", *_WORDS):
             return str(Literal(_word(parameter.kind, value)))
         return str(NamedNode(_iri(parameter.kind, value)))

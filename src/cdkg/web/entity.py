@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS
 from cdkg.web import page_queries
-from cdkg.web.asking import Row, rows
+from cdkg.web.asking import Row, Term, rows
 from cdkg.web.cells import Cell, cell, iri_cell
 from cdkg.web.naming import names, text_of
 from cdkg.web.places import Place, places
@@ -20,6 +20,7 @@ LISTED: Final = 50
 """Most subjects that a page lists for one property; a link leads to all."""
 
 _LABEL: Final = SKOS + "prefLabel"
+_OTHER_NAME: Final = SKOS + "altLabel"
 _TYPE: Final = RDF + "type"
 _DERIVED: Final = PROV + "wasDerivedFrom"
 _CLAIMS: Final = frozenset(ONTOLOGY + name for name in ("between", "supportedBy", "prefersClaim", "setsAside"))
@@ -162,11 +163,19 @@ class _Shown:
         return [
             Fact(
                 name=iri_cell(name, self.labels),
-                values=[cell(row.get("value"), self.language, self.labels) for row in some],
+                values=[cell(value, self.language, self.labels) for value in self._readable(name, some)],
                 claims=[self._thing(row["value"]) for row in some] if name in _CLAIMS else [],
             )
             for name, some in by_property.items()
         ]
+
+    def _readable(self, name: str, found: list[Row]) -> list[Term]:
+        """Leave out texts that the reader finds in their own language beside; other names are worth seeing in all."""
+        values = [row["value"] for row in found]
+        own = [value for value in values if getattr(value, "language", None) == self.language]
+        if not own or name == _OTHER_NAME:
+            return values
+        return [value for value in values if getattr(value, "language", None) in (None, self.language)]
 
     def places(self, subject: str) -> list[tuple[Cell, Place]]:
         return [(iri_cell(place.document, self.labels), place) for place in self.found.get(subject, [])]

@@ -80,6 +80,12 @@ _CLAIM_DETAILS: Final = (
     "network",
     "holder",
     "designation",
+    "sector",
+    "score",
+    "rank",
+    "byStudy",
+    "expertCount",
+    "reason",
 )
 
 

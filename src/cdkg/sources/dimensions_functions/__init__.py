@@ -1,0 +1,1 @@
+"""The paper on the dimensions of city diplomacy and their functions."""

@@ -1,0 +1,1 @@
+"""The paper on problems and needs of Mashhad in city diplomacy."""
