@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from cdkg import queries
+from cdkg.queries import named_queries
+from cdkg.web.query_topics import checks, topics
 from web_site import BROWSER, client
 
 TIES = """\
@@ -109,3 +111,12 @@ def test_an_unknown_query(site: FlaskClient) -> None:
 def test_the_entity_of_a_query_leads_to_its_page(site: FlaskClient) -> None:
     answer = site.get("/id/query/ties-of-a-city", headers={"Accept": BROWSER})
     assert (answer.status_code, answer.location) == (303, "/queries/ties-of-a-city")
+
+
+def test_every_query_stands_under_one_heading() -> None:
+    listed = [query.name for topic in (*topics(), *checks()) for query in topic.queries]
+    assert sorted(listed) == sorted(named_queries())
+    asked = [query.name for topic in topics() for query in topic.queries]
+    assert "ties-of-city" in asked
+    assert "ties-counted" not in asked
+    assert "foreign-policy-table-2" not in asked

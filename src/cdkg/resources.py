@@ -36,6 +36,11 @@ def column_names_file() -> Path:
     return _folder("queries") / "columns.toml"
 
 
+def query_topics_file() -> Path:
+    """Find the table of the headings under which the named queries are listed."""
+    return _folder("queries") / "topics.toml"
+
+
 def rule_files() -> list[Path]:
     """List the rules by which facts are derived from claims, in the order in which they run."""
     return sorted((_PACKAGE / "rules").glob("*.rq"))

@@ -1,8 +1,8 @@
 """Readings: what the editors add to findings that no document says, each with the reason.
 
 A document says that something is a problem; that it rests on a norm, or that a recommendation of another document
-answers it, is read into it by people. These readings stand apart from all claims, in a table of their own, and follow the
-rule that docs/readings.md writes down.
+answers it, is read into it by people. These readings stand apart from all claims, in a table of their own, and follow
+the rule that docs/readings.md writes down.
 """
 
 from __future__ import annotations

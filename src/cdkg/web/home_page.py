@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from cdkg.queries import named_queries
 from cdkg.web import page_queries
 from cdkg.web.asking import rows, service
 from cdkg.web.cells import iri_cell
 from cdkg.web.messages import LANGUAGES
 from cdkg.web.naming import names, text_of
+from cdkg.web.query_topics import topics
 from cdkg.web.reader import reader_language
 
 blueprint = Blueprint("home_page", __name__)
@@ -38,7 +38,7 @@ def home() -> str:
         numbers=[(kind, contents.numbers.get(kind, 0)) for kind in NUMBERS],
         documents=[iri_cell(iri, labels) for iri in contents.documents],
         cities=[iri_cell(iri, labels) for iri in contents.cities],
-        queries=named_queries().values(),
+        topics=topics(),
         example=page_queries.EDITOR_EXAMPLE,
     )
 

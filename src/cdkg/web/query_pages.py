@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from cdkg.errors import CdkgError
 from cdkg.namespaces import ENTITY, VOCABULARY
-from cdkg.queries import NamedQuery, Parameter, column_names, named_queries, named_query
+from cdkg.queries import NamedQuery, Parameter, column_names, named_query
 from cdkg.web import page_queries
 from cdkg.web.answering import Shown, data_answer, page_answer
 from cdkg.web.asking import rows, service
@@ -19,6 +19,7 @@ from cdkg.web.naming import text_of
 from cdkg.web.negotiation import wants_page
 from cdkg.web.problems import Problem, problem_of
 from cdkg.web.protocol import Operation
+from cdkg.web.query_topics import checks, topics
 from cdkg.web.reader import reader_language
 
 blueprint = Blueprint("query_pages", __name__)
@@ -44,7 +45,7 @@ class Field:
 @blueprint.get("/queries/")
 def query_list() -> str:
     """List the named queries."""
-    return render_template("queries.html", queries=named_queries().values())
+    return render_template("queries.html", topics=(*topics(), *checks()))
 
 
 @blueprint.get("/queries/<name>")
