@@ -168,7 +168,7 @@ def test_the_three_schemes_of_functions(ask: Ask) -> None:
     [
         ("dimensions-counted", {}, "6"),
         ("functions-counted", {"scheme": "functions-of-diplomacy"}, "5"),
-        ("functions-counted", {"scheme": "functions-thonon"}, "3"),
+        ("functions-counted", {"scheme": "functions-after-thonon"}, "3"),
         ("values-counted", {"about": "voc:dimension-economy", "facet": "facet-means"}, "2"),
         ("members-counted", {"network": "m4"}, "4"),
     ],
@@ -216,7 +216,7 @@ def test_named_cities_and_bodies(paper: Source) -> None:
         ("لس آنجلس", "facet-hosted-event", "olympics-1984-los-angeles"),  # line 279
         ("لاهه", "facet-country", "هلند"),  # line 266
         ("تهران", "facet-city-role", "تمرکز سیاسی و خدمات"),  # line 356
-        ("uclg", "facet-interlocutor", "un-habitat"),  # line 370
+        ("uclg", "facet-cooperates-with", "un-habitat"),  # line 370
     ):
         assert example in said
     members = [record.member for record in paper.records() if isinstance(record, MembershipRecord)]

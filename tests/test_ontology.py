@@ -102,7 +102,7 @@ def repeated(items: Iterable[object]) -> list[object]:
     return [item for item, count in Counter(items).items() if count > 1]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_two_parsers_read_the_same_number_of_triples(path: Path) -> None:
     other = set(pyoxigraph.parse(path.read_bytes(), pyoxigraph.RdfFormat.TURTLE))
     assert len(Graph().parse(path, format="turtle")) == len(other) > 0

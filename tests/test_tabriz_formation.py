@@ -47,7 +47,7 @@ EXPERTS: dict[str, dict[str, list[int]]] = {
     "religious diplomacy": {"focus on what sister cities share in religion": [22]},
 }
 # Table 6 is cut short in the text: its second sub-theme is named in the paragraph only.
-WITHOUT_CODES = "promotion of religious concepts by means of religious landmarks"
+WITHOUT_CODES = "promotion of religious concepts by means of religious features"
 
 # Codes and sub-themes, read by hand from the paragraphs (from lines 505, 521, 602, 623, 684 and 760 on).
 PRINTED = {
@@ -176,7 +176,7 @@ def test_figures_of_the_study() -> None:
         ("tabriz-formation-interviews", "facet-participants-number"): ("22", 364),
         ("tabriz-formation-analysis", "facet-initial-codes"): ("284", 379),
         ("tabriz-formation-analysis", "facet-recoders"): ("2", 406),
-        ("tabriz-formation-analysis", "facet-agreement-of-coders"): ("91", 406),
+        ("tabriz-formation-analysis", "facet-agreement-of-coders"): ("91", 408),
     }
     steps = [
         record.value_en
@@ -191,6 +191,18 @@ def test_figures_of_the_study() -> None:
         "step 5: reviewing and naming themes",
         "step 6: writing the report",
     ]
+
+
+def test_five_dimensions_are_counted_as_other_documents_count_six(store: ox.Store) -> None:
+    # Line 179: five, after Saeid et al.; lines 316 to 339 then tell six kinds apart.
+    [row] = rows_of(
+        store,
+        """SELECT ?count ?observed WHERE {
+             ?claim a cdkg:CountClaim ; cdkg:about voc:topic-city-diplomacy ; cdkg:claimedCount ?count ;
+               cdkg:countedBy <https://w3id.org/cdkg/id/query/dimensions-counted> .
+             OPTIONAL { ?claim cdkg:observedCount ?observed } }""",
+    )
+    assert (row["count"], row["observed"]) == ("5", None)
 
 
 def test_sister_cities_of_tabriz_are_counted_but_not_listed(store: ox.Store) -> None:
@@ -227,13 +239,37 @@ def test_kinds_of_diplomacy_are_defined_with_their_authors() -> None:
     }
 
 
-def test_obstacles_of_tabriz_are_problems_and_reported_ones_name_their_source() -> None:
-    problems = [
-        (record.concerns, record.label_en, bool(record.cited_source))
+def test_obstacles_are_challenges_and_reported_findings_name_their_study() -> None:
+    findings = [record for record in SOURCE.records() if isinstance(record, FindingRecord)]
+    challenges = {(one.concerns, one.label_en) for one in findings if one.finding_class == "Challenge"}
+    # Lines 110 to 114 and, as a study of Tehran is reported, 152 to 154: obstacles, by that word.
+    assert challenges == {
+        ("تبریز", "lack of a fitting organisational structure"),
+        ("تبریز", "passive conduct of the city council in city diplomacy"),
+        ("تبریز", "political challenges and foreign relations that come from the national level"),
+        ("تبریز", "sanctions and obstacles to foreign relations at the national level"),
+        ("تهران", "political challenges that come from the national level"),
+        ("تهران", "lack of the institutional framework that city diplomacy needs"),
+        ("تهران", "infrastructure and soft conditions that are not ready"),
+    }
+    # Lines 147 to 157 and 160 to 174.
+    studies = {"تهران": "tabriz-formation-qahremani-2023", "یاسوج": "tabriz-formation-azmand-2023"}
+    assert {(one.concerns, *one.found_by) for one in findings if one.cited_source} == set(studies.items())
+    assert [one.label_en for one in findings if bool(one.cited_source) != (one.concerns != "تبریز")] == []
+
+
+def test_earlier_studies_are_judged() -> None:
+    judged = {
+        (record.about.removeprefix("tabriz-formation-"), record.facet, record.line_start)
         for record in SOURCE.records()
-        if isinstance(record, FindingRecord) and record.finding_class == "Problem"
-    ]
-    assert ("تبریز", "lack of a fitting organisational structure", False) in problems
-    assert ("تبریز", "passive conduct of the city council in city diplomacy", False) in problems
-    assert ("تبریز", "political challenges and foreign relations that come from the national level", False) in problems
-    assert [label for city, label, cited in problems if cited != (city != "تبریز")] == []
+        if isinstance(record, StatementRecord) and record.facet == "facet-weakness"
+    }
+    # Read from lines 157 to 216: what the paper finds wanting in each of six studies.
+    assert judged == {
+        ("qahremani-2023", "facet-weakness", 158),
+        ("azmand-2023", "facet-weakness", 175),
+        ("saeid-et-al-2022", "facet-weakness", 184),
+        ("desille-lacroix-2024", "facet-weakness", 195),
+        ("ersavas-kavanoz-et-al-2024", "facet-weakness", 204),
+        ("avaunt-2023", "facet-weakness", 214),
+    }

@@ -77,9 +77,13 @@ def _observed_counts(store: Store) -> Iterator[Quad]:
         if isinstance(argument, Literal):
             name, _, value = argument.value.partition("=")
             values[name] = value
+    holds: dict[tuple[str, str], bool] = {}
     for (claim_iri, document_iri, query_iri), values in sorted(arguments.items()):
         name = query_iri.removeprefix(f"{ENTITY}query/")
-        if not _holds_parts(store, document_iri, named_query(name).counts):
+        parts = (document_iri, named_query(name).counts)
+        if parts not in holds:
+            holds[parts] = _holds_parts(store, *parts)
+        if not holds[parts]:
             continue
         for count in _run(store, name, values | {"document": short(document_iri)}):
             yield Quad(NamedNode(claim_iri), NamedNode(ONTOLOGY + "observedCount"), count, NamedNode(DERIVED_GRAPH))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
@@ -18,6 +19,7 @@ from rdflib.term import IdentifiedNode, Node
 from cdkg.errors import Message
 from cdkg.namespaces import RDF, RDFS
 from cdkg.resources import shape_files
+from cdkg.validation.parts import parts_of, run_beside
 from cdkg.validation.places import place_of
 from cdkg.validation.report import Report, Result, in_order
 
@@ -80,12 +82,16 @@ def validate(store: Store, *, shapes: Graph | None = None, focus: Collection[str
         what was found, in an order that does not depend on the run.
     """
     applied = _project_shapes() if shapes is None else shapes
-    aimed = applied if focus is None else _aimed_at(focus, applied, store)
-    run = Validator(_StoreView(store), shacl_graph=aimed).run
-    _, found, _ = run()  # type: ignore[no-untyped-call]  # pySHACL leaves it untyped
-    results = in_order(_result(node, found, applied, store) for node in found.objects(None, SH.result))
+    parts = parts_of(applied, store) if focus is None else (_aimed_at(focus, applied, store),)
+    results = in_order(chain.from_iterable(run_beside(lambda part: _run(part, applied, store), parts)))
     # SHACL 1.0 calls a graph with a mere warning non-conforming; here a warning is told and stops nobody.
     return Report(conforms=all(result.severity != "Violation" for result in results), results=results)
+
+
+def _run(part: Graph, shapes: Graph, store: Store) -> list[Result]:
+    run = Validator(_StoreView(store), shacl_graph=part).run
+    _, found, _ = run()  # type: ignore[no-untyped-call]  # pySHACL leaves it untyped
+    return [_result(node, found, shapes, store) for node in found.objects(None, SH.result)]
 
 
 @cache
