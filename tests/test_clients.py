@@ -31,7 +31,7 @@ from service import running_service, service_process, wait_until_it_listens
 QUERY = """SELECT ?partner ?name ?year WHERE {
   ?tie a cdkg:CityTie ; cdkg:party city:yazd , ?partner .
   ?partner skos:prefLabel ?name .
-  ?claim cdkg:about ?tie ; cdkg:sourceText ?text .
+  ?claim cdkg:about ?tie ; cdkg:sourceText ?text ; prov:wasDerivedFrom/cdkg:table "1" .
   OPTIONAL { ?claim cdkg:claimedYear ?year }
   FILTER (?partner != city:yazd && LANG(?name) = "fa")
 } ORDER BY ?partner"""

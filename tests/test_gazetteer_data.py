@@ -32,6 +32,7 @@ ORGANIZATION_CLASSES = {
     "IntergovernmentalOrganization",
     "NonGovernmentalOrganization",
     "Ministry",
+    "Municipality",
     "CityCouncil",
     "Organization",
 }
@@ -245,4 +246,7 @@ def test_known_entities() -> None:
     assert (cities["tehran"]["wikidata"], cities["tehran"]["country"]) == ("Q3616", "ir")
     assert (cities["xian"]["wikidata"], cities["xian"]["country"]) == ("Q5826", "cn")
     assert cities["kuwait-city"]["wikidata"] != {row["slug"]: row for row in rows("countries")}["kw"]["wikidata"]
-    assert {row["slug"] for row in rows("persons")} == {"hashemi-rafsanjani", "khatami", "ahmadinejad", "rouhani"}
+    assert {row["slug"] for row in rows("persons")} == {
+        *("hashemi-rafsanjani", "khatami", "ahmadinejad", "rouhani"),
+        "eisenhower",
+    }

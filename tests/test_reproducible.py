@@ -58,7 +58,8 @@ def test_two_builds_are_the_same_bytes_in_another_time_zone_locale_and_order_of_
     one, other = (build.communicate()[0].strip() for build in builds)
     assert [build.returncode for build in builds] == [0, 0]
     assert one == other
-    assert one == hashlib.sha256(canonical_n_quads(graph)).hexdigest()
+    named = (quad for quad in graph if quad.graph_name != ox.DefaultGraph())
+    assert one == hashlib.sha256(canonical_n_quads(named)).hexdigest()
 
 
 def test_the_names_of_blank_nodes_and_the_order_do_not_matter() -> None:
