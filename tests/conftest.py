@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from cdkg.build import build_graph
+from cdkg.build import build, build_graph
 from cdkg.namespaces import PREFIXES, short
 from cdkg.queries import named_query
 
@@ -46,6 +46,14 @@ def graph() -> ox.Store:
     store = build_graph()
     store.extend([ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store])
     return store
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store folder with the whole graph, built and checked; no test changes it, who must copies it."""
+    folder = tmp_path_factory.mktemp("published")
+    build(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

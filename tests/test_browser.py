@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cdkg.build import build
 from service import running_service
 
 PATHS = ("/", "/sparql", "/queries/", "/queries/disagreements", "/id/city/tehran", "/ontology", "/id/city/atlantis")
@@ -17,10 +16,8 @@ SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store: Path = tmp_path_factory.mktemp("store")
-    build(store)
-    with running_service(store) as address:
+def service(published: Path) -> Iterator[str]:
+    with running_service(published) as address:
         yield address
 
 

@@ -86,9 +86,9 @@ def test_every_term_and_concept_used_is_declared(graph: ox.Store) -> None:
     assert rows_of(graph, undeclared) == []
 
 
-def test_publishing_and_asking(tmp_path: Path) -> None:
-    generation, report = build(tmp_path)
-    assert report.conforms
+def test_publishing_and_asking(published: Path) -> None:
+    generation = current(published)
+    assert generation is not None
     assert generation.manifest["version"] == cdkg.__version__
     store = ox.Store.read_only(str(generation.data))
     question = Question("SELECT (COUNT(*) AS ?n) WHERE { ?t a cdkg:CityTie }", "text/csv")
@@ -98,8 +98,12 @@ def test_publishing_and_asking(tmp_path: Path) -> None:
     assert answer_in_process(store, twice).body.split() == [b"n", b"82"]
 
 
-def test_a_graph_that_does_not_conform_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, _ = build(tmp_path)
+def test_a_graph_that_does_not_conform_is_not_published(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(published, tmp_path / "store")
+    before = current(folder)
+    assert before is not None
 
     def with_an_odd_claim(*_: object, **__: object) -> ox.Store:
         store = build_graph()
@@ -110,13 +114,13 @@ def test_a_graph_that_does_not_conform_is_not_published(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(cdkg.build, "build_graph", with_an_odd_claim)
     with pytest.raises(ConformanceError, match="does not conform") as fault:
-        build(tmp_path)
+        build(folder)
     assert "claim/odd" in fault.value.message.en
     assert "claim/odd" in fault.value.message.fa
-    after = current(tmp_path)
+    after = current(folder)
     assert after is not None
     assert after.id == before.id
-    assert len(list((tmp_path / "generations").iterdir())) == 1
+    assert len(list((folder / "generations").iterdir())) == 1
 
 
 def test_an_unknown_city_stops_the_build(tmp_path: Path) -> None:

@@ -47,10 +47,8 @@ CITY = "https://w3id.org/cdkg/id/city/"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("store")
-    build(folder)
-    return folder
+def store(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(published, tmp_path_factory.mktemp("clients") / "store")
 
 
 @pytest.fixture(scope="module")

@@ -94,9 +94,10 @@ def _holds_parts(store: Store, document: str, counted: str) -> bool:
 
     A document that prints a total without a list has nothing that could bear the total out, or not.
     """
+    here = f"?named prov:wasDerivedFrom/cdkg:inDocument <{document}>"
+    counted_class = f"<{ONTOLOGY}{counted}>"
     question = f"""ASK {{
-      ?place cdkg:inDocument <{document}> . ?named prov:wasDerivedFrom ?place .
-      {{ ?named a <{ONTOLOGY}{counted}> }} UNION {{ ?named cdkg:about ?about . ?about a <{ONTOLOGY}{counted}> }}
+      {{ ?named a {counted_class} . {here} }} UNION {{ ?about a {counted_class} . ?named cdkg:about ?about . {here} }}
     }}"""
     return bool(store.query(question, use_default_graph_as_union=True, prefixes=PREFIXES))
 
