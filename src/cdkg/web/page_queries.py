@@ -151,7 +151,8 @@ def labels(iris: Iterable[str]) -> str:
     """Ask what things are called.
 
     The answer ranks the texts: 1 for a label, 2 for the printed name of a claim, 3 for the labels of the parts that
-    make up what has no name of its own: the parties of a tie, the kind of an agreement, the facet of a disagreement.
+    make up what has no name of its own: the parties of a tie, the kind of an agreement, the facet of a disagreement, the
+    finding of a reading.
     """
     # The engine joins VALUES with a whole UNION row by row; inside each branch it starts from them.
     things = f"VALUES ?thing {{ {_values(iris)} }}"
@@ -160,7 +161,7 @@ SELECT DISTINCT ?thing ?rank ?part ?text WHERE {{
   {{ {things} ?thing skos:prefLabel|rdfs:label ?text . BIND(1 AS ?rank) }}
   UNION {{ {things} ?thing cdkg:sourceText ?text . BIND(2 AS ?rank) }}
   UNION {{
-    {things} ?thing cdkg:party|cdkg:member|cdkg:network|cdkg:kind|cdkg:onFacet ?part .
+    {things} ?thing cdkg:party|cdkg:member|cdkg:network|cdkg:kind|cdkg:onFacet|cdkg:readingOf ?part .
     ?part skos:prefLabel ?text .
     BIND(3 AS ?rank)
   }}
