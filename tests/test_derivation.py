@@ -159,6 +159,24 @@ def test_statements_clash_on_single_valued_facets_alone(facet: str, one: str, tw
     assert bool(disagreements(store)) is clash
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "clash"),
+    [
+        ("1948", "1949", True),
+        ("1948 ; cdkg:asOf 2010", "1949 ; cdkg:asOf 2011", False),  # figures of two years
+        ("1948 ; cdkg:asOf 2010", "1949 ; cdkg:asOf 2010", True),
+        ("1948 ; cdkg:asOf 2010", "1949", True),
+        ('"نخست"@fa , "first"@en', '"دوم"@fa , "second"@en', False),  # what is told in words is not compared
+    ],
+)
+def test_values_of_different_years_and_texts_do_not_clash(one: str, two: str, clash: bool) -> None:
+    pair = (
+        statement("one", "facet-founding-year", f"cdkg:claimedValue {one}"),
+        statement("two", "facet-founding-year", f"cdkg:claimedValue {two}"),
+    )
+    assert bool(disagreements(derived(*pair))) is clash
+
+
 def count(name: str, number: str, comparator: str = "exactly", *, by: str = "networks-counted", more: str = "") -> str:
     return claim(
         name,
@@ -194,6 +212,66 @@ def test_counts_that_count_another_way_are_not_compared() -> None:
         count("two", "6", more=' ; cdkg:countArgument "country=country:iq"', by="ties-counted"),
     )
     assert disagreements(store) == {}
+
+
+@pytest.mark.parametrize(
+    ("facet", "one", "two", "clash"),
+    [
+        ("facet-population", "", "", True),
+        ("facet-population", " ; cdkg:asOfSolarHijri 1390", " ; cdkg:asOfSolarHijri 1395", False),
+        ("facet-amount-in-us-dollars", "", "", False),  # of many amounts each may be right
+    ],
+)
+def test_quantities_clash_on_one_facet_of_a_single_value(facet: str, one: str, two: str, clash: bool) -> None:
+    store = derived(
+        *(
+            claim(
+                name,
+                name,
+                f"cdkg:about country:xx ; cdkg:claimedCount {number} ; cdkg:comparator voc:exactly ; "
+                f"cdkg:facet voc:{facet}{more}",
+                "CountClaim",
+            )
+            for name, number, more in (("one", "5", one), ("two", "6", two))
+        )
+    )
+    assert bool(disagreements(store)) is clash
+
+
+def test_a_dimension_has_what_a_claim_ascribes_to_it() -> None:
+    store = derived(
+        "voc:d a cdkg:Dimension . ",
+        claim(
+            "one", "p", "cdkg:about voc:d ; cdkg:facet voc:facet-function ; cdkg:claimedEntity voc:f", "StatementClaim"
+        ),
+        claim(
+            "two", "p", "cdkg:about voc:d ; cdkg:facet voc:facet-activity ; cdkg:claimedEntity voc:a", "StatementClaim"
+        ),
+        claim(
+            "three",
+            "p",
+            "cdkg:about voc:x ; cdkg:facet voc:facet-activity ; cdkg:claimedEntity voc:b",
+            "StatementClaim",
+        ),
+    )
+    rows = rows_of(store, "SELECT ?s ?p ?o { ?s ?p ?o VALUES ?p { cdkg:hasFunction cdkg:hasActivity } }")
+    assert {tuple(row.values()) for row in rows} == {
+        ("voc:d", "cdkg:hasFunction", "voc:f"),
+        ("voc:d", "cdkg:hasActivity", "voc:a"),
+    }
+
+
+def test_needs_are_ranked_within_their_sector() -> None:
+    scores = {"a": ("x", 9), "b": ("x", 7), "c": ("x", 7), "d": ("x", 5), "e": ("y", 5)}
+    store = derived(
+        *(
+            claim(name, "p", f"cdkg:concerns city:a ; cdkg:sector voc:{sector} ; cdkg:score {score}", "Need")
+            for name, (sector, score) in scores.items()
+        )
+    )
+    rows = rows_of(store, "SELECT ?need ?rank { ?need cdkg:rank ?rank }")
+    ranks = {(row["need"] or "").removeprefix("cdr:claim/"): row["rank"] for row in rows}
+    assert ranks == {"a": "1", "b": "2", "c": "2", "d": "4", "e": "1"}
 
 
 def test_a_total_without_a_list_is_not_held_against_its_document() -> None:

@@ -151,8 +151,8 @@ def labels(iris: Iterable[str]) -> str:
     """Ask what things are called.
 
     The answer ranks the texts: 1 for a label, 2 for the printed name of a claim, 3 for the labels of the parts that
-    make up what has no name of its own: the parties of a tie, the kind of an agreement, the facet of a disagreement, the
-    finding of a reading.
+    make up what has no name of its own: the parties of a tie, the kind of an agreement, the facet of a disagreement,
+    the finding of a reading.
     """
     # The engine joins VALUES with a whole UNION row by row; inside each branch it starts from them.
     things = f"VALUES ?thing {{ {_values(iris)} }}"
