@@ -18,15 +18,15 @@ LAYERS = (
     {"gazetteer"},
     {"sources", "readings"},
     {"queries", "sparql", "isolation"},
-    {"triples", "store", "derivation", "validation"},
-    {"fingerprint", "build"},
+    {"triples", "store", "derivation", "validation", "reasoning"},
+    {"fingerprint", "build", "ontology"},
     {"web"},
     {"cli"},
     {"__main__"},
 )
 ORDER = {name: height for height, names in enumerate(LAYERS) for name in names}
 SIDEWAYS = {("build", "fingerprint"), ("records", "documents"), ("documents", "records")}
-KNOWS_NOTHING_OF_PAPERS = {"sparql", "isolation", "store", "validation", "web"}
+KNOWS_NOTHING_OF_PAPERS = {"sparql", "isolation", "store", "validation", "reasoning", "ontology", "web"}
 PAPERS = {"documents", "records", "gazetteer", "sources", "readings", "triples"}
 KNOWS_NO_RDF = {"documents", "records", "gazetteer", "sources", "readings"}
 

@@ -129,3 +129,10 @@ def test_turtle_keeps_a_path_that_is_read_backwards() -> None:
     (path,) = graph.objects(None, SH.resultPath)
     assert isinstance(path, BNode)
     assert graph.value(path, SH.inversePath) == URIRef(TERM + "settles")
+
+
+def test_warnings_alone_are_told_as_warnings() -> None:
+    warning = Result("Warning", Message(en="Weigh this.", fa="این را بسنجید."), "http://x/a", None, None, "s", "c")
+    report = Report(conforms=True, results=(warning,))
+    assert report.to_text("en").startswith("The data conform to the shapes, with 1 warning.")
+    assert report.to_text("fa").startswith("داده‌ها با شکل‌ها سازگارند، با ۱ هشدار.")

@@ -12,10 +12,10 @@ from cdkg.derivation import derive
 from cdkg.errors import ConformanceError
 from cdkg.fingerprint import fingerprint
 from cdkg.gazetteer import Gazetteer, gazetteer
-from cdkg.namespaces import DERIVED_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
+from cdkg.namespaces import DERIVED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
 from cdkg.queries import named_queries
 from cdkg.readings import Reading, readings
-from cdkg.resources import ontology_files
+from cdkg.resources import alignment_files, ontology_files
 from cdkg.sources import Source, sources
 from cdkg.store.generations import Generation, publish
 from cdkg.triples.gazetteer import gazetteer_graph, links_graph
@@ -60,6 +60,8 @@ def build_graph(
     progress("reading ontology and gazetteer", "خواندن هستان‌شناسی و نام‌نامه")
     for path in ontology_files():
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
+    for path in alignment_files():
+        store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(LINKS_GRAPH))
     for graph in (gazetteer_graph(names), links_graph(names), _query_descriptions()):
         store.extend(list(graph))
     progress("deriving agreements and disagreements", "استنتاج توافق‌ها و اختلاف‌ها")

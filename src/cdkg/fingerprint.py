@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from cdkg import __version__
-from cdkg.resources import ontology_files, query_files, rule_files, shape_files
+from cdkg.resources import alignment_files, ontology_files, query_files, rule_files, shape_files
 
 _PACKAGE: Final = Path(__file__).parent
 _ENDINGS: Final = (".py", ".csv", ".toml")
@@ -26,5 +26,5 @@ def fingerprint() -> str:
 
 
 def _inputs() -> Iterator[Path]:
-    yield from (*ontology_files(), *shape_files(), *query_files(), *rule_files())
+    yield from (*ontology_files(), *alignment_files(), *shape_files(), *query_files(), *rule_files())
     yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _ENDINGS and "_data" not in path.parts)

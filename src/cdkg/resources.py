@@ -17,8 +17,14 @@ def _folder(name: str) -> Path:
 
 
 def ontology_files() -> list[Path]:
-    """List the ontology's Turtle files, sorted."""
-    return sorted(_folder("ontology").glob("**/*.ttl"))
+    """List the ontology's Turtle files, sorted; the alignments, which no reasoner may read, are not among them."""
+    aside = set(alignment_files())
+    return sorted(path for path in _folder("ontology").glob("**/*.ttl") if path not in aside)
+
+
+def alignment_files() -> list[Path]:
+    """List the Turtle files that tell which terms of other vocabularies are akin to ours, sorted."""
+    return sorted(_folder("ontology").glob("alignments/*.ttl"))
 
 
 def shape_files() -> list[Path]:

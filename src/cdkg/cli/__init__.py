@@ -18,6 +18,7 @@ _VERBS: Final = {
     "query": ("cdkg.cli.query", "query"),
     "validate": ("cdkg.cli.validate", "validate"),
     "extract": ("cdkg.cli.extract", "extract"),
+    "reason": ("cdkg.cli.reason", "reason"),
 }
 
 

@@ -140,6 +140,11 @@ def _headline(report: Report) -> Message:
     count = len(report.results)
     if not count:
         return Message(en="The data conform to the shapes.", fa="داده‌ها با شکل‌ها سازگارند.")
+    if report.conforms:
+        return Message(
+            en=f"The data conform to the shapes, with {count} warning{'s' if count > 1 else ''}.",
+            fa=persian_digits(f"داده‌ها با شکل‌ها سازگارند، با {count} هشدار."),
+        )
     return Message(
         en=f"The data do not conform to the shapes: {count} fault{'s' if count > 1 else ''}.",
         fa=persian_digits(f"داده‌ها با شکل‌ها سازگار نیستند: {count} ایراد."),

@@ -1,63 +1,41 @@
-"""``/ontology``: the classes, properties and concepts with their definitions, as a page or as RDF."""
+"""``/ontology``: the documentation of the ontology, made of the ontology itself, as a page or as RDF."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
-from cdkg.namespaces import ONTOLOGY, ONTOLOGY_GRAPH
+from cdkg import __version__
+from cdkg.namespaces import DCTERMS, ONTOLOGY, ONTOLOGY_GRAPH
 from cdkg.sparql.formats import Form
 from cdkg.store import Question
 from cdkg.web import page_queries
 from cdkg.web.answering import data_response
-from cdkg.web.asking import rows, service
-from cdkg.web.cells import Cell, iri_cell
-from cdkg.web.naming import in_language, names, text_of
+from cdkg.web.asking import N_TRIPLES, rows, service
+from cdkg.web.cells import iri_cell
+from cdkg.web.class_diagram import draw
+from cdkg.web.messages import say
+from cdkg.web.naming import text_of
 from cdkg.web.negotiation import data_type, downloads, wants_page
-from cdkg.web.reader import reader_language
+from cdkg.web.ontology_views import citation, header_facts, name_of, scheme_view, term_view
+from cdkg.web.reader import reader_language, stay
+from cdkg.web.term_docs import HEADER, OntologyDoc, ontology_folder, read_ontology
 
 blueprint = Blueprint("ontology_page", __name__)
 
-GROUPS = ("classes", "properties", "concepts")
-
-
-@dataclass
-class Entry:
-    """One class, property or concept.
-
-    Args:
-        iri: which.
-        definitions: what it means, in each language.
-        broader: IRIs of what it is a kind of.
-    """
-
-    iri: str
-    definitions: list[ox.Literal] = field(default_factory=list)
-    broader: list[str] = field(default_factory=list)
-
-    @property
-    def anchor(self) -> str:
-        """The part of the IRI after ``#``, where the page shows the term."""
-        return self.iri.removeprefix(ONTOLOGY)
-
-
-@dataclass(frozen=True)
-class Definition:
-    """One row of the page.
-
-    Args:
-        anchor: its place on the page.
-        name: the term.
-        text: its definition in the reader's language.
-        broader: what it is a kind of.
-    """
-
-    anchor: str
-    name: Cell
-    text: str
-    broader: list[Cell]
+INSTANCES: Final = f"""
+SELECT ?class (COUNT(DISTINCT ?thing) AS ?number) WHERE {{
+  ?thing a ?class . FILTER(STRSTARTS(STR(?class), "{ONTOLOGY}"))
+}} GROUP BY ?class
+"""
+MEMBERS: Final = (
+    "SELECT ?scheme (COUNT(DISTINCT ?thing) AS ?number) WHERE { ?thing skos:inScheme ?scheme } GROUP BY ?scheme"
+)
 
 
 @blueprint.get("/ontology")
@@ -70,32 +48,67 @@ def ontology() -> Response:
             default_graphs=(ONTOLOGY_GRAPH,),
         )
         return data_response(service().store.answer(question))
-    language = reader_language()
-    groups = service().remember("ontology", _entries)
-    mentioned = [iri for group in groups.values() for entry in group for iri in (entry.iri, *entry.broader)]
-    labels = service().remember(f"ontology labels {language}", lambda: names(mentioned, language))
-    shown = {group: [_definition(entry, labels, language) for entry in groups.get(group, [])] for group in GROUPS}
-    page = render_template("ontology.html", groups=shown, downloads=downloads(Form.CONSTRUCT))
+    # The links of the body depend on whether the reader chose the language, hence the second part of the key.
+    body = service().remember(f"ontology {reader_language()} {stay('/')}", _body)
+    found = service().remember("ontology", _read)
+    title = found.said.text(HEADER, reader_language(), DCTERMS + "title")
+    page = render_template("ontology.html", title=title, body=body, downloads=downloads(Form.CONSTRUCT))
     return Response(page, mimetype="text/html")
 
 
-def _definition(entry: Entry, labels: dict[str, str], language: str) -> Definition:
-    return Definition(
-        anchor=entry.anchor,
-        name=iri_cell(entry.iri, labels),
-        text=next(iter(in_language(entry.definitions, language)), ""),
-        broader=[iri_cell(iri, labels) for iri in entry.broader],
+@blueprint.get("/ontology/<version>")
+def version(version: str) -> AnyResponse:
+    """Lead from the address of a version to the ontology, if it is that version."""
+    if version != __version__:
+        raise NotFound(say("nothing_about", reader_language(), iri=f"{HEADER}/{version}"))
+    return redirect(stay(url_for("ontology_page.ontology")), code=303)
+
+
+@blueprint.get("/ontology/changes")
+def changes() -> Response:
+    """Send the list of changes."""
+    text = _change_log()
+    if not text:
+        raise NotFound(say("nothing_about", reader_language(), iri=HEADER + "/changes"))
+    return Response(text, mimetype="text/markdown")
+
+
+def _body() -> Markup:
+    language = reader_language()
+    found = service().remember("ontology", _read)
+    instances = service().remember("instances of classes", lambda: _numbers(INSTANCES, "class"))
+    members = service().remember("concepts of schemes", lambda: _numbers(MEMBERS, "scheme"))
+    themes = {
+        theme: [term_view(found, iri, instances, language) for iri in terms] for theme, terms in found.themes().items()
+    }
+    return Markup(  # noqa: S704  # what a template made, escaped there
+        render_template(
+            "ontology_body.html",
+            description=found.said.text(HEADER, language, DCTERMS + "description"),
+            about=header_facts(found, language),
+            citation=citation(found, language),
+            changes=bool(_change_log()),
+            diagram=draw(found, language),
+            link=lambda iri: iri_cell(iri).href or iri,
+            themes={
+                theme: ([term for term in terms if term.kind == "class"], [t for t in terms if t.kind != "class"])
+                for theme, terms in themes.items()
+            },
+            schemes=[scheme_view(found, iri, members, language) for iri in found.schemes],
+            borrowed=[name_of(found, iri, language) for iri in found.borrowed],
+        )
     )
 
 
-def _entries() -> dict[str, list[Entry]]:
-    groups: dict[str, dict[str, Entry]] = {}
-    for row in rows(page_queries.TERMS, default_graphs=(ONTOLOGY_GRAPH,)):
-        group = groups.setdefault(text_of(row, "group"), {})
-        entry = group.setdefault(text_of(row, "term"), Entry(text_of(row, "term")))
-        definition, broader = row.get("definition"), row.get("broader")
-        if isinstance(definition, ox.Literal) and definition not in entry.definitions:
-            entry.definitions.append(definition)
-        if isinstance(broader, ox.NamedNode) and broader.value not in entry.broader:
-            entry.broader.append(broader.value)
-    return {name: list(group.values()) for name, group in groups.items()}
+def _read() -> OntologyDoc:
+    question = Question(text=page_queries.WHOLE_GRAPH, media_type=N_TRIPLES, default_graphs=(ONTOLOGY_GRAPH,))
+    return read_ontology(ox.parse(service().store.answer(question).body, format=ox.RdfFormat.N_TRIPLES))
+
+
+def _numbers(query: str, name: str) -> dict[str, int]:
+    return {text_of(row, name): int(text_of(row, "number")) for row in rows(query)}
+
+
+def _change_log() -> str:
+    path = ontology_folder().parent / "CHANGELOG.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

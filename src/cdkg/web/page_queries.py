@@ -48,23 +48,6 @@ LIMIT 20
 
 WHOLE_GRAPH: Final = "CONSTRUCT { ?subject ?property ?value } WHERE { ?subject ?property ?value }"
 
-TERMS: Final = f"""
-SELECT DISTINCT ?group ?term ?definition ?broader WHERE {{
-  VALUES (?type ?group ?namespace) {{
-    (owl:Class "classes" "{ONTOLOGY}")
-    (owl:ObjectProperty "properties" "{ONTOLOGY}")
-    (owl:DatatypeProperty "properties" "{ONTOLOGY}")
-    (owl:AnnotationProperty "properties" "{ONTOLOGY}")
-    (rdf:Property "properties" "{ONTOLOGY}")
-    (skos:Concept "concepts" "{VOCABULARY}")
-  }}
-  ?term a ?type .
-  FILTER(STRSTARTS(STR(?term), ?namespace))
-  OPTIONAL {{ ?term skos:definition|rdfs:comment ?definition }}
-  OPTIONAL {{ ?term rdfs:subClassOf|rdfs:subPropertyOf|skos:broader ?broader . FILTER(isIRI(?broader)) }}
-}} ORDER BY ?group ?term ?broader
-"""
-
 _CLAIM_DETAILS: Final = (
     "claimedKind",
     "claimedStatus",
