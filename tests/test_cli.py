@@ -219,9 +219,10 @@ def test_data_that_do_not_conform_are_told_readably(tmp_path: Path) -> None:
     assert answer.returncode == 1
     report = json.loads(answer.stdout)
     assert report["conforms"] is False
-    told = {result["focusNode"].removeprefix("http://x/"): result["message"] for result in report["results"]}
+    found = [result for result in report["results"] if result["severity"] == "Violation"]
+    told = {result["focusNode"].removeprefix("http://x/"): result["message"] for result in found}
     assert set(told) == set(faults)
-    assert len(report["results"]) == len(faults)
+    assert len(found) == len(faults)
     for name, (_, en, fa) in faults.items():
         assert en in told[name]["en"]
         assert fa in told[name]["fa"]
