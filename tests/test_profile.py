@@ -39,7 +39,6 @@ DATATYPES = {XSD[name] for name in ("string", "integer", "decimal", "boolean", "
 # What stands though no data, shape, rule or query uses it, and why; ontology/STYLE.md tells the same.
 STANDS = {
     "Permission": "the kinds of norm are a closed set that others rely on",
-    "Survey": "a kind of study that contributions bring; an example of the shapes is one",
 }
 
 SOUND = f"""
