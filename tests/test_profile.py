@@ -220,3 +220,12 @@ def test_no_borrowed_term_is_idle(graph: ox.Store, ontology: Graph) -> None:
     borrowed = {term for term in terms if not term.startswith(ONTOLOGY)}
     assert len(borrowed) > 30
     assert borrowed - used == set()
+
+
+def test_no_class_is_defined_by_itself(graph: Graph) -> None:
+    """Pitfall P24 of OOPS!: a definition that uses what it defines."""
+    circular = """SELECT ?class WHERE {
+      ?class owl:equivalentClass|rdfs:subClassOf ?expression .
+      ?expression (rdfs:subClassOf|owl:allValuesFrom|owl:someValuesFrom|owl:unionOf|rdf:first|rdf:rest)* ?class .
+    }"""
+    assert list(graph.query(circular)) == []
