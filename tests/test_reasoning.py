@@ -47,7 +47,8 @@ INFERENCES = rows("inferences.csv")
 
 def full(name: str) -> str:
     prefix, _, local = name.partition(":")
-    return ({"x": "https://example.org/"} | PREFIXES)[prefix] + local
+    others = {"x": "https://example.org/", "eli": "http://data.europa.eu/eli/ontology#"}
+    return (others | PREFIXES)[prefix] + local
 
 
 def slug(*names: str) -> str:
@@ -154,6 +155,27 @@ def test_the_whole_graph_is_consistent_and_its_supertypes_are_those_that_follow(
     stated = {quad.triple for quad in graph if getattr(quad.graph_name, "value", INFERRED_GRAPH) != INFERRED_GRAPH}
     assert {triple for triple in found.entailed if triple.predicate == kind} == inferred - stated
     assert took < 20
+
+
+@pytest.mark.parametrize(
+    ("concept", "above"),
+    [
+        ("mayor", {"city-official", "local-official"}),
+        ("foreign-local-government", {"foreign-actor", "local-government", "subnational-entity", "state-institution"}),
+        ("local-official", set()),
+    ],
+)
+def test_what_stands_above_a_concept_is_materialised_near_and_far(
+    graph: ox.Store, concept: str, above: set[str]
+) -> None:
+    kind = full("voc:actor-kind-")
+    found = graph.quads_for_pattern(
+        ox.NamedNode(kind + concept),
+        ox.NamedNode(full("skos:broaderTransitive")),
+        None,
+        ox.NamedNode(INFERRED_GRAPH),
+    )
+    assert {quad.object for quad in found} == {ox.NamedNode(kind + name) for name in above}
 
 
 FILE = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> . @prefix city: <https://w3id.org/cdkg/id/city/> .

@@ -67,6 +67,12 @@ def test_every_term_stands_once_at_its_anchor(site: FlaskClient, language: str) 
     assert sorted(anchors) == sorted(iri.removeprefix(ONTOLOGY) for iri in own_terms())
 
 
+@pytest.mark.parametrize(("language", "called"), [("en", "person"), ("fa", "شخص")])
+def test_a_borrowed_term_is_told_from_ours_of_the_same_name(site: FlaskClient, language: str, called: str) -> None:
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row(page(site, language), "Person")))
+    assert f"{called} foaf:Person" in told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_is_defined_in_the_reader_s_language(site: FlaskClient, language: str) -> None:
     text = page(site, language)

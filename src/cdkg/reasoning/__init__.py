@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from cdkg.errors import Message
 from cdkg.namespaces import OWL, RDF, short
+from cdkg.reasoning.distinct import all_different
 from cdkg.reasoning.explanation import Clash, explain
 from cdkg.reasoning.hermit import run_hermit
 from cdkg.reasoning.java import ReasonerError, java
@@ -28,7 +29,7 @@ def reason(store: ox.Store, seconds: float = 60.0) -> Reasoned:
 
     Args:
         store: a graph in named graphs, the ontology among them; what was inferred before and the alignments are not
-            looked at. It is not changed.
+            looked at, and the entries of the gazetteer are taken for different things. It is not changed.
         seconds: the longest time that checking, and then explaining, may take.
 
     Raises:
@@ -36,17 +37,19 @@ def reason(store: ox.Store, seconds: float = 60.0) -> Reasoned:
     """
     start = time.perf_counter()
     selection = select(store)
-    outcome = run_hermit(selection.triples, seconds)
+    different = all_different(store)
+    given = (*selection.triples, *different)
+    outcome = run_hermit(given, seconds)
     clashes = [_malformed(triple) for triple in selection.malformed]
     if not outcome.consistent or outcome.unsatisfiable:
-        clashes += explain(selection.triples, seconds, classes=outcome.consistent)
-    beyond = outcome.entailed - asserted(store) if outcome.consistent else frozenset()
+        clashes += explain(given, seconds, classes=outcome.consistent)
+    beyond = outcome.entailed - asserted(store) - set(different) if outcome.consistent else frozenset()
     return Reasoned(
         consistent=outcome.consistent and not selection.malformed,
         unsatisfiable=outcome.unsatisfiable,
         clashes=tuple(clashes),
         entailed=tuple(sorted((triple for triple in beyond if _worth_telling(triple)), key=str)),
-        triples=len(selection.triples) + len(selection.malformed),
+        triples=len(given) + len(selection.malformed),
         unsupported=dict(sorted(selection.unsupported.items())),
         seconds=time.perf_counter() - start,
     )

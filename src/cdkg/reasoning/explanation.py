@@ -28,7 +28,12 @@ _TOKEN: Final = re.compile(r"cdkg(\d+)term")
 _AXIOMS_BEGIN: Final = re.compile(r"^\d+\)\s+")
 """The other axioms of an explanation are set in by as much, and what is wrapped by more."""
 
-_SCHEMA: Final = re.compile(r"^Disjoint|^Irreflexive|^Symmetric| (subClassOf|domain|range|disjointWith) ")
+_AMONG_MANY: Final = ("DisjointClasses(", "DifferentIndividuals(")
+"""Axioms that name many, of whom a clash concerns two."""
+
+_SCHEMA: Final = re.compile(
+    r"^Disjoint|^Different|^Functional|^Irreflexive|^Symmetric| (subClassOf|domain|range|disjointWith) "
+)
 
 _PHRASES: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
     (re.compile(form), en, fa)
@@ -40,8 +45,15 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
         (r"(\S+) subClassOf (\S+) only (\S+)", "{0} has for {1} only {2}", "{0} برای {1} تنها {2} دارد"),
         (r"(\S+) subClassOf (\S+) some (\S+)", "every {0} has some {1} that is a {2}", "هر {0} برای {1} یک {2} دارد"),
         (r"DisjointClasses\((.+)\)", "nothing is two of these at once: {0}", "هیچ‌چیز دو تا از این‌ها با هم نیست: {0}"),
+        (
+            r"DifferentIndividuals\((.+)\)",
+            "each of these is another thing: {0}",
+            "هر یک از این‌ها چیزی جداگانه است: {0}",
+        ),
+        (r"(\S+) sameAs (\S+)", "{0} is the same as {1}", "{0} همان {1} است"),
         (r"(\S+) disjointWith (\S+)", "no {0} is a {1}", "هیچ {0} از نوع {1} نیست"),
         (r"Irreflexive (\S+)", "nothing has {0} to itself", "هیچ‌چیز {0} خودش نیست"),
+        (r"Functional (\S+)", "nothing has more than one {0}", "هیچ‌چیز بیش از یک {0} ندارد"),
         (r"Symmetric (\S+)", "{0} holds both ways", "{0} دوسویه است"),
     )
 )
@@ -150,16 +162,17 @@ def _of_different_facts(found: list[tuple[str | None, list[str]]]) -> Iterator[t
 
 
 def _told(axioms: list[str], names: list[str]) -> tuple[Message, ...]:
-    """Put axioms into words, facts first, and leave out of long disjointnesses whom the clash does not concern."""
-    involved = {token for axiom in axioms if not axiom.startswith("Disjoint") for token in _TOKEN.findall(axiom)}
+    """Put axioms into words, facts first, and leave out of those on many things whom the clash does not concern."""
+    involved = {token for axiom in axioms if not axiom.startswith(_AMONG_MANY) for token in _TOKEN.findall(axiom)}
     told = []
-    for axiom in sorted(axioms, key=lambda text: (text.startswith("Disjoint"), " type " not in text)):
+    for axiom in sorted(axioms, key=lambda text: (text.startswith(_AMONG_MANY), " type " not in text)):
         shown = axiom
-        if axiom.startswith("DisjointClasses("):
+        if axiom.startswith(_AMONG_MANY):
             members = _TOKEN.findall(axiom)
             kept = [member for member in members if member in involved]
             listed = sorted(kept if len(kept) > 1 else members, key=lambda number: names[int(number)])
-            shown = f"DisjointClasses({' '.join(f'cdkg{number}term' for number in listed)})"
+            kind = axiom.partition("(")[0]
+            shown = f"{kind}({' '.join(f'cdkg{number}term' for number in listed)})"
         told.append(_in_words(_TOKEN.sub(lambda match: short(names[int(match[1])]), shown)))
     return tuple(told)
 
@@ -168,6 +181,7 @@ def _in_words(axiom: str) -> Message:
     for form, en, fa in _PHRASES:
         match = form.fullmatch(axiom)
         if match:
-            groups = [group.replace(" ", ", ") if "Disjoint" in form.pattern else group for group in match.groups()]
+            many = axiom.startswith(_AMONG_MANY)
+            groups = [group.replace(" ", ", ") if many else group for group in match.groups()]
             return Message(en.format(*groups), fa.format(*groups))
     return Message(axiom, axiom)

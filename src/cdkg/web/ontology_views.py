@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from cdkg.namespaces import DCTERMS, ONTOLOGY, OWL, RDFS, SKOS
+from cdkg.namespaces import DCTERMS, ONTOLOGY, OWL, RDFS, SKOS, short
 from cdkg.web.cells import Cell, iri_cell
 from cdkg.web.messages import say
 from cdkg.web.reader import stay
@@ -19,6 +19,15 @@ OPEN_SCHEMES: Final = 12
 
 EXAMPLE_SUFFIX: Final = ".turtle"
 """Not ``.ttl``, by which the files of the ontology itself are found."""
+
+_LENDERS: Final = {
+    "http://www.w3.org/ns/org#": "org",
+    "http://xmlns.com/foaf/0.1/": "foaf",
+    "http://purl.org/spar/fabio/": "fabio",
+    "http://data.europa.eu/eli/ontology#": "eli",
+    "http://purl.org/vocab/vann/": "vann",
+    "http://purl.org/ontology/bibo/": "bibo",
+}
 
 
 @dataclass(frozen=True)
@@ -109,8 +118,19 @@ def citation(found: OntologyDoc, language: str) -> str:
 
 
 def name_of(found: OntologyDoc, iri: str, language: str) -> Cell:
-    """Call a term by its name in the reader's language."""
-    return iri_cell(iri, {iri: found.said.label(iri, language)})
+    """Call a term by its name in the reader's language.
+
+    A borrowed term has its short IRI beside it, since many are called what ours are called: a person is a FOAF person.
+    """
+    cell = iri_cell(iri, {iri: found.said.label(iri, language)})
+    return replace(cell, tag=_short_of_lender(iri)) if iri in found.borrowed else cell
+
+
+def _short_of_lender(iri: str) -> str:
+    for namespace, prefix in _LENDERS.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return short(iri)
 
 
 def term_view(found: OntologyDoc, iri: str, instances: dict[str, int], language: str) -> TermView:
