@@ -49,16 +49,22 @@ def read_marks() -> list[str]:
     return marks
 
 
-def end_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    assert parent.pid is not None
-    os.kill(parent.pid, signal.SIGKILL)
+def end_program(number: int) -> None:
+    os.kill(number, signal.SIGKILL)
     never_end()
 
 
-def interrupt_all() -> None:
-    os.killpg(os.getpgrp(), signal.SIGINT)
+def interrupt_all(number: int) -> None:
+    os.killpg(os.getpgid(number), signal.SIGINT)
+    never_end()
+
+
+def zygote() -> int:
+    return os.getppid()
+
+
+def start_and_wait() -> None:
+    subprocess.Popen(["sleep", "600"])
     never_end()
 
 
@@ -101,16 +107,78 @@ def test_memory_is_capped(pool: WorkerPool) -> None:
 
 
 def test_a_worker_that_dies_between_two_calls_is_replaced(pool: WorkerPool) -> None:
-    pool.run(add, 2, 3)
-    workers = multiprocessing.active_children()
-    for worker in workers:
-        worker.kill()
-    for worker in workers:
-        worker.join()
+    number = pool.run(os.getpid)
+    os.kill(number, signal.SIGKILL)
     # The call that meets the dead worker may be lost with it; the one after may not.
     with suppress(OverBudgetError):
         pool.run(add, 2, 3)
-    assert pool.run(add, 2, 3) == 5
+    assert pool.run(os.getpid) != number
+
+
+def test_a_zygote_that_dies_is_replaced() -> None:
+    pool = WorkerPool(1, 5, 256, initializer=mark, initargs=("anew",))
+    first = pool.run(zygote)
+    os.kill(first, signal.SIGKILL)
+    assert pool.run(add, 2, 3) == 5, "the worker that there is does not need it"
+    with pytest.raises(OverBudgetError):
+        pool.run(crash)
+    assert pool.run(zygote) != first
+    assert pool.run(read_marks) == ["anew"]
+    pool.close()
+
+
+def test_workers_are_forked_from_a_renewed_zygote_once_it_is_ready(pool: WorkerPool) -> None:
+    made = WorkerPool(1, 5, 256, initializer=mark, initargs=("old",))
+    assert made.run(read_marks) == ["old"]
+    made.renew(mark, ("new",))
+    assert made.run(read_marks) == ["new"]
+    made.renew(never_ready, ())
+    assert made.run(read_marks) == ["new"], "one that cannot be initialised does not take the other's place"
+    made.close()
+
+
+def never_ready() -> None:
+    raise RuntimeError("this zygote is not to be")
+
+
+def test_short_calls_pass_long_ones() -> None:
+    # The initializer has this module loaded before the workers are forked: loading it is no short call.
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    pool.run(add, 1, 1)
+    slow = [threading.Thread(target=run_in_vain, args=(pool,)) for _ in range(3)]
+    for caller in slow:
+        caller.start()
+    # One of the three runs on as the long call, two are stopped and wait: none stands in the way of a short one.
+    for number in range(20):
+        assert pool.run(add, number, 1) == number + 1
+    pool.close()
+    for caller in slow:
+        caller.join()
+
+
+def run_in_vain(pool: WorkerPool) -> None:
+    with suppress(OverBudgetError, RuntimeError):
+        pool.run(never_end)
+
+
+def test_a_call_that_nobody_waits_for_is_ended() -> None:
+    wanted = threading.Event()
+    wanted.set()
+    pool = WorkerPool(1, 60, 256, long_calls=1, is_wanted=wanted.is_set)
+    outcomes: list[str] = []
+
+    def call() -> None:
+        try:
+            pool.run(never_end)
+        except OverBudgetError as error:
+            outcomes.append(error.message.en)
+
+    caller = threading.Thread(target=call)
+    caller.start()
+    wanted.clear()
+    caller.join(timeout=10)
+    assert outcomes == ["The client went away; the call was stopped."]
+    pool.close()
 
 
 def test_an_error_of_the_function_arrives_whole(pool: WorkerPool) -> None:
@@ -163,23 +231,26 @@ def test_closing_ends_the_processes_and_what_runs_in_them() -> None:
 
 
 PROGRAM = """
+import os
 import sys
 sys.path.insert(0, sys.argv[1])
 import test_isolation
 from cdkg.isolation import WorkerPool
 if __name__ == "__main__":
-    pool = WorkerPool(1, 60, 256)
+    pool = WorkerPool(1, float(os.environ["SECONDS_FOR_CALLS"]), 256)
     try:
-        print(pool.run(getattr(test_isolation, sys.argv[2]), *map(int, sys.argv[3:])))
+        numbers = [os.getpid() if part == "me" else int(part) for part in sys.argv[3:]]
+        print(pool.run(getattr(test_isolation, sys.argv[2]), *numbers))
     except KeyboardInterrupt:
         print("interrupted")
 """
 
 
-def run_program(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_program(*arguments: str, seconds: str = "60") -> subprocess.CompletedProcess[str]:
     # It returns when nobody holds the program's output any more: not the program, and none of its processes.
     return subprocess.run(
         [sys.executable, "-W", "error", "-", str(Path(__file__).parent), *arguments],
+        env=os.environ | {"SECONDS_FOR_CALLS": seconds},
         input=PROGRAM,
         capture_output=True,
         text=True,
@@ -195,12 +266,18 @@ def test_a_program_read_from_standard_input_can_use_workers_and_need_not_close_t
 
 
 def test_no_worker_outlives_a_killed_parent() -> None:
-    ended = run_program("end_parent")
+    ended = run_program("end_program", "me")
     assert ended.returncode == -signal.SIGKILL
 
 
+def test_what_a_call_has_started_ends_with_it() -> None:
+    # The output is held by all of them: the program returns only when also the process that the call started is gone.
+    ended = run_program("start_and_wait", seconds="1")
+    assert "longer than 1 second" in ended.stderr
+
+
 def test_an_interrupt_shows_no_traceback_of_a_worker() -> None:
-    ended = run_program("interrupt_all")
+    ended = run_program("interrupt_all", "me")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "interrupted\n", "")
 
 

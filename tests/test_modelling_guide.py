@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from cdkg.build import build_graph
-from cdkg.cli.validate import parse_into_graph
-from cdkg.namespaces import ONTOLOGY_GRAPH
+from cdkg.foreign import parse_foreign
+from cdkg.namespaces import GRAPH, ONTOLOGY_GRAPH
 from cdkg.queries import named_queries, named_query
 from cdkg.validation import Report, validate
 from conftest import Row, rows_of
@@ -33,7 +33,8 @@ def contribution(*, without: str = "nothing at all") -> str:
 def check(store: ox.Store, turtle: str) -> Report:
     """Check as ``cdkg validate`` does, but only what the file says something about."""
     quads = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
-    store.load(parse_into_graph(turtle.encode(), "text/turtle", "guide", "guide.ttl"), format=ox.RdfFormat.N_QUADS)
+    content = parse_foreign(turtle.encode(), "text/turtle", graph=f"{GRAPH}contribution/guide")
+    store.load(content.quads, format=ox.RdfFormat.N_QUADS)
     return validate(store, focus={quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
 

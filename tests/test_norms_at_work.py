@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from cdkg.build import build_graph
-from cdkg.cli.validate import parse_into_graph
+from cdkg.foreign import parse_foreign
 from cdkg.namespaces import GRAPH
 from cdkg.queries import named_query
 from cdkg.validation import Report, validate
@@ -56,7 +56,7 @@ def own_graph() -> ox.Store:
 
 @contextmanager
 def with_contribution(store: ox.Store, turtle: str) -> Iterator[None]:
-    quads = parse_into_graph(turtle.encode(), "text/turtle", "example", "example.ttl")
+    quads = parse_foreign(turtle.encode(), "text/turtle", graph=CONTRIBUTION).quads
     store.load(quads, format=ox.RdfFormat.N_QUADS)
     try:
         yield

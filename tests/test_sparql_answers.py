@@ -110,3 +110,12 @@ def test_a_comment_at_the_end_and_escaped_names_are_no_fault(small: pyoxigraph.S
     text = "SELECT (COUNT(?\\u006F) AS ?n) { ?s <https://example.org/value> ?o } # the end"
     answer = json.loads(answer_in_process(small, Question(text, JSON)).body)
     assert answer["results"]["bindings"][0]["n"]["value"] == "11"
+
+
+@pytest.mark.parametrize("media_type", [JSON, "application/sparql-results+xml", "text/csv", TSV])
+@pytest.mark.parametrize("rows", [0, 1, 2, 3, 4])
+def test_no_answer_has_a_row_too_many(small: pyoxigraph.Store, media_type: str, rows: int) -> None:
+    values = " ".join(f'("row-{number}")' for number in range(rows))
+    answer = answer_in_process(small, Question(f"SELECT ?v {{ VALUES (?v) {{ {values} }} }}", media_type, row_limit=3))
+    assert answer.truncated == (rows == 4)
+    assert answer.body.count(b"row-3") == 0, "the fourth row"

@@ -85,7 +85,14 @@ def test_escapes_are_decoded_and_keep_their_meaning(text: str, decoded: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["ASK { ?s a  <\\u003Eb> }", "ASK { ?s ?p '\\uD800' }", "ASK { ?s ?p \\u0022a\\u0022 }"]
+    "text",
+    [
+        "ASK { ?s a  <\\u003Eb> }",
+        "ASK { ?s ?p '\\uD800' }",
+        "ASK { ?s ?p \\u0022a\\u0022 }",
+        "ASK { ?s ?p '\\u' }",
+        "ASK { ?s ?p '\\U0000004' }",
+    ],
 )
 def test_an_escape_for_what_is_not_legal_there_is_a_fault(text: str) -> None:
     with pytest.raises(QuerySyntaxError) as raised:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 
 from cdkg.build import build_graph
+from cdkg.cli.foreign_files import read_files
 from cdkg.cli.terminal import language, progress
-from cdkg.cli.validate import parse_into_graph
-from cdkg.isolation import WorkerPool
 from cdkg.namespaces import ONTOLOGY_GRAPH
 from cdkg.reasoning import java
 from cdkg.reasoning import reason as check
 from cdkg.resources import ontology_files
-from cdkg.settings import Settings
 
 
 @click.command
@@ -35,17 +32,11 @@ def reason(
     .rdf, .jsonld. Nothing is written. Exit 0: consistent; 1: not; 2: the reasoner cannot run.
     """
     java()  # Where it is missing, that is told before the graph is built.
-    formats = {path: _format(path) for path in files}
-    settings = Settings.from_environment()
-    with closing(WorkerPool(1, settings.query_seconds, settings.worker_memory_mib)) as pool:
-        parts = [
-            pool.run(parse_into_graph, path.read_bytes(), wanted.media_type, path.stem, path.name)
-            for path, wanted in formats.items()
-        ]
+    parts = read_files(files)
     tell = progress()
     store = _ontology() if alone else build_graph(progress=tell)
     for part in parts:  # one by one: blank nodes of one file are not those of another
-        store.load(part, format=ox.RdfFormat.N_QUADS)
+        store.load(part.quads, format=ox.RdfFormat.N_QUADS)
     tell("reasoning", "استدلال")
     found = check(store, seconds)
     click.echo(found.to_json(entailed=entailed) if as_json else found.to_text(language(), entailed=entailed))
@@ -57,10 +48,3 @@ def _ontology() -> ox.Store:
     for path in ontology_files():
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
     return store
-
-
-def _format(path: Path) -> ox.RdfFormat:
-    wanted = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if wanted is None:
-        raise click.UsageError(f"{path}: no RDF format ends in {path.suffix!r}.")
-    return wanted

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Final
 
 import click
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server as Granian
 
 from cdkg.cli.build import build_if_stale
 from cdkg.cli.terminal import tell
+from cdkg.cli.watching import Watcher
 from cdkg.errors import CdkgError
 from cdkg.settings import Settings
-
-_THREADS: Final = 16
-"""They only wait for the query workers: more than the processors can run, so that a small request passes slow ones."""
+from cdkg.web.server import LIFELINE
 
 
 @click.command
@@ -39,18 +34,7 @@ def serve(host: str | None, port: int | None, fresh: bool) -> None:
         build_if_stale(settings.store_folder)
     address = f"http://{settings.host}:{settings.port}/"
     tell(f"{address} (Ctrl-C ends it)", f"{address} (با Ctrl-C پایان می‌یابد)")
-    Granian(
-        "cdkg.web.wsgi:app",
-        address=numeric,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=_THREADS,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        # A worker that has been told twice to stop may hang: it is not waited for longer than for its last query.
-        workers_kill_timeout=int(settings.query_seconds) + 5,
-    ).serve()
+    Watcher("cdkg.web.server", [numeric], LIFELINE).run()
 
 
 def _listening_address(settings: Settings) -> str:

@@ -70,7 +70,7 @@ def _decode_legal(escape: str, illegal: re.Pattern[str]) -> str:
 
 
 def _character(escape: str) -> str | None:
-    if escape[1] not in "uU":
+    if escape[1] not in "uU" or len(escape) == 2:  # the letter alone: its digits are missing or wrong
         return None
     code = int(escape[2:], 16)
     is_scalar = code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from cdkg.egress import NOTHING_LEAVES, Policy
 from cdkg.errors import QueryForbiddenError, QuerySyntaxError
+from cdkg.sparql.egress_targets import Call, calls_of
 from cdkg.sparql.escapes import decode
 from cdkg.sparql.formats import Form
 from cdkg.sparql.tokens import Token, place, scan
@@ -38,19 +40,23 @@ class Inspection:
         form: the query's form, or ``None`` where it has none (its parser will say what is wrong).
         nesting: how deep its brackets stand in one another.
         steps: how many operators and clauses it has.
+        calls: where it asks other servers, all of which the policy permits; the engine must not be given the text as it
+            is then, but as ``cdkg.federation`` rewrites it.
     """
 
     text: str
     form: Form | None
     nesting: int
     steps: int
+    calls: tuple[Call, ...] = ()
 
 
-def inspect(text: str) -> Inspection:
+def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
     """Look a query over.
 
     Args:
         text: a SPARQL query.
+        policy: which other servers it may ask.
 
     Raises:
         QueryForbiddenError: if it is an update, calls another server, or is larger than the engine can take.
@@ -66,10 +72,10 @@ def inspect(text: str) -> Inspection:
             column=1,
         )
     form = _form(decoded, tokens)
-    _refuse_service(decoded, tokens)
-    nesting, steps = _size(tokens)
-    _refuse_size(nesting, steps)
-    return Inspection(decoded, form, nesting, steps)
+    calls = calls_of(decoded, tokens, policy)
+    nesting, steps = size(tokens)
+    refuse_size(nesting, steps)
+    return Inspection(decoded, form, nesting, steps, calls)
 
 
 def _form(text: str, tokens: list[Token]) -> Form | None:
@@ -94,38 +100,21 @@ def _form(text: str, tokens: list[Token]) -> Form | None:
     return None
 
 
-def _refuse_service(text: str, tokens: list[Token]) -> None:
-    for index, token in enumerate(tokens):
-        if token.kind in ("string", "iri", "variable") or "service" not in token.text.lower():
-            continue
-        if token.text.upper() == "SERVICE" or _may_hold_service(tokens, index):
-            line, column = place(text, token.start)
-            raise QueryForbiddenError(
-                f"Line {line}, column {column}: SERVICE would ask another server, which this endpoint does not do. Ask "
-                "that server yourself and give what it answers in a VALUES block. If a name is meant and not the "
-                "keyword, put a full stop after the triple.",
-                f"{persian_digits(f'سطر {line}، ستون {column}')}: "
-                "SERVICE از سرور دیگری پرسش می‌کند و این نشانی چنین نمی‌کند. خودتان از آن "
-                "سرور بپرسید و پاسخش را در بلوک VALUES بیاورید. اگر منظورتان یک نام است و نه این کلیدواژه، پس از "
-                "سه‌تایی نقطه بگذارید.",
-            )
+def refuse_service(text: str, tokens: list[Token]) -> None:
+    """Refuse a query or update that would ask another server.
+
+    Args:
+        text: the query, its escapes decoded.
+        tokens: its tokens.
+
+    Raises:
+        QueryForbiddenError: if it holds SERVICE, or what the engine could read as such.
+    """
+    calls_of(text, tokens, NOTHING_LEAVES)
 
 
-def _may_hold_service(tokens: list[Token], index: int) -> bool:
-    # The engine reads a keyword without a gap around it ("trueSERVICEex:a{"), and falls back to a bare prefix where a
-    # name makes no valid IRI ("ex:SERVICE<…>{"). What follows the keyword gives it away: one term and a "{".
-    if tokens[index].bracket != "{" or tokens[index - 1].text.upper() == "GRAPH":
-        return False
-    following = iter(tokens[index + 1 : index + 4])
-    for token in following:
-        if token.text == "{":
-            return True
-        if token.kind not in ("iri", "variable", "name") and not token.text.upper().startswith("SILENT"):
-            return False
-    return False
-
-
-def _size(tokens: list[Token]) -> tuple[int, int]:
+def size(tokens: list[Token]) -> tuple[int, int]:
+    """Tell how deep the brackets of a query stand in one another, and how many operators and clauses it has."""
     depth = deepest = steps = 0
     for token in tokens:
         if token.kind == "open":
@@ -138,7 +127,16 @@ def _size(tokens: list[Token]) -> tuple[int, int]:
     return deepest, steps
 
 
-def _refuse_size(nesting: int, steps: int) -> None:
+def refuse_size(nesting: int, steps: int) -> None:
+    """Refuse what is larger than the engine can take.
+
+    Args:
+        nesting: how deep brackets stand in one another.
+        steps: how many operators and clauses there are.
+
+    Raises:
+        QueryForbiddenError: if either is more than is allowed.
+    """
     if nesting > MAX_NESTING:
         raise QueryForbiddenError(
             f"The query nests brackets {nesting} deep; at most {MAX_NESTING} are allowed. Split it into several "

@@ -1,0 +1,50 @@
+"""How two processes speak: pickled objects over a socket, each behind its length.
+
+``multiprocessing.connection`` does the same; waiting with a limit costs it a selector for each message, which is what a
+short query as a whole costs here.
+"""
+
+from __future__ import annotations
+
+import pickle
+import socket
+import struct
+from typing import Any, Final
+
+_LENGTH: Final = struct.Struct(">Q")
+
+
+def send(connection: socket.socket, content: object) -> None:
+    """Send an object.
+
+    Args:
+        connection: where to.
+        content: what can be pickled.
+    """
+    body = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    connection.sendall(_LENGTH.pack(len(body)) + body)
+
+
+def receive(connection: socket.socket) -> Any:  # whatever the other side sent
+    """Wait for an object; the socket's own timeout is for each part of it.
+
+    Raises:
+        EOFError: if the other side has gone.
+        TimeoutError: if nothing came in time.
+        OSError: if the connection broke.
+    """
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
+    return pickle.loads(_exactly(connection, length))  # noqa: S301  # the other end is a process of our own
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes:
+    part = connection.recv(length)
+    if len(part) == length:
+        return part
+    body = bytearray(part)
+    while part and len(body) < length:
+        part = connection.recv(length - len(body))
+        body += part
+    if len(body) < length:
+        raise EOFError
+    return bytes(body)

@@ -1,0 +1,107 @@
+"""The program's side of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+from cdkg.isolation.channel import receive, send
+from cdkg.isolation.worker import RETURNED
+from cdkg.isolation.zygote import Zygote
+
+_NICENESS: Final = 10
+_TRANSFER_SECONDS: Final = 30.0
+
+
+class Worker:
+    """One worker.
+
+    Args:
+        zygote: the process to fork it from.
+        seconds: how long to wait for it, in seconds.
+
+    Raises:
+        OSError: if there is none in time, or the zygote has ended.
+        EOFError: if it ended before it could say a word.
+    """
+
+    def __init__(self, zygote: Zygote, seconds: float) -> None:
+        self.zygote = zygote
+        self._connection, self._number = zygote.connect(seconds)
+
+    def is_there(self) -> bool:
+        """Tell whether an idle worker can be called."""
+        self._connection.settimeout(0)
+        try:
+            self._connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def call(self, function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> None:
+        """Hand it a call."""
+        self._connection.settimeout(_TRANSFER_SECONDS)
+        send(self._connection, (function, args, kwargs))
+
+    def is_done_within(self, seconds: float) -> bool:
+        """Wait for the end of a call.
+
+        Args:
+            seconds: how long, in seconds.
+
+        Raises:
+            EOFError: if the worker has ended.
+            OSError: if the connection broke.
+        """
+        self._connection.settimeout(seconds)
+        try:
+            if self._connection.recv(1, socket.MSG_PEEK):
+                return True
+        except TimeoutError:
+            return False
+        raise EOFError
+
+    def outcome(self) -> tuple[str, Any]:
+        """Take what a call came to, once it is done.
+
+        Raises:
+            EOFError: if the worker has ended.
+            OSError: if the connection broke.
+        """
+        self._connection.settimeout(_TRANSFER_SECONDS)
+        kind, content = receive(self._connection)
+        return kind, content
+
+    def pause(self) -> None:
+        """Let it rest until it may go on."""
+        self._signal(signal.SIGSTOP)
+
+    def step_aside(self) -> None:
+        """Let it go on, with low priority."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PGRP, self._number, _NICENESS)
+        self._signal(signal.SIGCONT)
+
+    def end(self) -> None:
+        """End its process and all that it has started."""
+        self._signal(signal.SIGKILL)
+        self._connection.close()
+
+    def _signal(self, number: signal.Signals) -> None:
+        # A worker is a group of its own, and the number of a group is not given anew while it has members.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._number, number)
+
+
+def returned(outcome: tuple[str, Any]) -> Any:  # whatever was called returns
+    """Give what a call returned, or raise what it raised."""
+    kind, content = outcome
+    if kind == RETURNED:
+        return content
+    raise content

@@ -1,0 +1,232 @@
+"""A pool of workers: short calls first, long ones few at a time, and none for longer than it may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.util import Finalize
+from threading import Lock
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+from cdkg.isolation.handle import Worker, returned
+from cdkg.isolation.lane import Lane
+from cdkg.isolation.messages import all_busy, stopping, too_large, too_slow, unwanted
+from cdkg.isolation.source import WorkerSource
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+_Call = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
+
+SHORT_SECONDS: Final = 0.1
+"""How long a call is a short one. What takes longer steps aside, so that short calls are answered whatever goes on."""
+
+_PATIENCE_SECONDS: Final = 5.0
+_SHORT_CALLS_WAITING: Final = 32
+_LONG_CALLS_WAITING: Final = 4
+_GLANCE_SECONDS: Final = 0.25
+
+
+def _nothing() -> None:
+    """Stand in for an initializer that is not given."""
+
+
+def _always() -> bool:
+    return True
+
+
+class WorkerPool:
+    """Runs functions in processes of their own, one call at a time in each.
+
+    A worker that fails, dies or takes too long costs its call and nothing else. Workers start when they are first
+    needed.
+
+    Args:
+        workers: how many calls may run at the same time.
+        seconds: the longest time that one call may take.
+        memory_mib: the most memory that one process may use beyond what it has after the initializer, in MiB (Linux
+            only; elsewhere there is no limit).
+        initializer: called once before the first worker is forked; it must be importable by name.
+        initargs: its arguments.
+        long_calls: how many further calls may run that are no longer short ones; where it is given, a call that is
+            not done in `SHORT_SECONDS` makes room for others and runs on with low priority as one of these.
+        is_wanted: asked from time to time in the thread that waits for a long call; the call is ended when nobody
+            wants its answer any more.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        seconds: float,
+        memory_mib: int,
+        initializer: Callable[..., None] = _nothing,
+        initargs: tuple[object, ...] = (),
+        *,
+        long_calls: int | None = None,
+        is_wanted: Callable[[], bool] = _always,
+    ) -> None:
+        self._seconds = seconds
+        self._memory_mib = memory_mib
+        self._is_wanted = is_wanted
+        patience = min(seconds, _PATIENCE_SECONDS)
+        self._short = Lane(workers, _SHORT_CALLS_WAITING * workers, patience, newest_first=True)
+        self._long = (
+            None
+            if long_calls is None
+            else Lane(long_calls, _LONG_CALLS_WAITING * long_calls, patience, newest_first=False)
+        )
+        self._lock = Lock()
+        self._closed = False
+        self._source = WorkerSource(memory_mib, seconds, (initializer, initargs))
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        # A process that multiprocessing started waits at its end for its own children: they must be ended before.
+        self._at_exit = Finalize(None, self.close, exitpriority=100)
+
+    def run(self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        """Run a function in a worker and wait for what it returns.
+
+        Args:
+            function: what to run; it and its arguments must be importable or picklable.
+            args: its arguments.
+            kwargs: its keyword arguments.
+
+        Raises:
+            OverBudgetError: if no worker became free in time, or the function took too long or too much memory, or
+                ended its process. What the function itself raises is raised here too.
+        """
+        if self._closed:
+            raise RuntimeError("the worker pool is closed")
+        self._short.enter()
+        try:
+            worker = self._worker()
+            is_done = self._begin(worker, (function, args, kwargs))
+        finally:
+            self._short.leave()
+        if not is_done:
+            self._wait_in_long_lane(worker)
+        return cast(Result, self._end(worker, reusable=is_done))
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether workers are forked from the process of the last renewal."""
+        return self._source.is_renewed
+
+    def renew(self, initializer: Callable[..., None], initargs: tuple[object, ...]) -> bool:
+        """Fork workers from now on from a process that is initialised in another way; calls that run are not touched.
+
+        Until that process is ready, the workers that there are go on. If it ends, the pool's own initializer is used
+        again.
+
+        Args:
+            initializer: as for the pool.
+            initargs: its arguments.
+
+        Returns:
+            whether it became ready.
+        """
+        if not self._source.renew((initializer, initargs)):
+            return False
+        with self._lock:
+            outdated, self._idle = self._idle, []
+        for worker in outdated:
+            worker.end()
+        return True
+
+    def close(self) -> None:
+        """End all processes; what still runs in them is given up."""
+        self._at_exit.cancel()
+        with self._lock:
+            self._closed = True
+            workers = [*self._idle, *self._busy]
+            self._idle = []
+        self._short.close()
+        if self._long is not None:
+            self._long.close()
+        for worker in workers:
+            worker.end()
+        self._source.close()
+
+    def _begin(self, worker: Worker, call: _Call) -> bool:
+        """Hand a worker its call, and wait for it as long as it is a short one; tell whether it is done."""
+        with self._dropping(worker):
+            worker.call(*call)
+            if self._long is not None:
+                return worker.is_done_within(SHORT_SECONDS)
+            self._wait(worker)
+            return True
+
+    def _wait_in_long_lane(self, worker: Worker) -> None:
+        assert self._long is not None
+        with self._dropping(worker):
+            if not self._long.try_enter():
+                worker.pause()
+                self._long.enter()
+            try:
+                worker.step_aside()
+                self._wait(worker)
+            finally:
+                self._long.leave()
+
+    def _wait(self, worker: Worker) -> None:
+        deadline = time.monotonic() + self._seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if worker.is_done_within(min(left, _GLANCE_SECONDS)):
+                return
+            if self._closed:
+                raise stopping()
+            if not self._is_wanted():
+                raise unwanted()
+        raise too_slow(self._seconds)
+
+    def _end(self, worker: Worker, *, reusable: bool) -> Any:  # whatever was called returns
+        with self._dropping(worker):
+            outcome = worker.outcome()
+        # What has run for long keeps its low priority, and its memory is no longer a fresh one's.
+        self._put_back(worker) if reusable else self._drop(worker)
+        try:
+            return returned(outcome)
+        except MemoryError:
+            raise too_large(self._memory_mib) from None
+
+    @contextmanager
+    def _dropping(self, worker: Worker) -> Iterator[None]:
+        """Give up a worker with which something goes wrong."""
+        try:
+            yield
+        except (EOFError, OSError):
+            self._drop(worker)
+            raise stopping() if self._closed else too_large(self._memory_mib) from None
+        except BaseException:
+            self._drop(worker)
+            raise
+
+    def _worker(self) -> Worker:
+        with self._lock:
+            worker = self._idle.pop() if self._idle else None
+        if worker is None or not worker.is_there():
+            if worker is not None:
+                worker.end()
+            try:
+                worker = self._source.worker()
+            except (EOFError, OSError):
+                raise all_busy() from None
+        with self._lock:
+            if self._closed:
+                worker.end()
+                raise stopping()
+            self._busy.add(worker)
+        return worker
+
+    def _put_back(self, worker: Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if self._source.is_of_today(worker) and not self._closed:
+                self._idle.append(worker)
+                return
+        worker.end()
+
+    def _drop(self, worker: Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+        worker.end()

@@ -1,0 +1,95 @@
+"""Lanes: who may pass, who waits, and who is turned away."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from cdkg.errors import OverBudgetError
+from cdkg.isolation.lane import Lane
+
+
+class Caller(threading.Thread):
+    """Enters a lane in a thread of its own, and writes down when it got in or that it was turned away."""
+
+    def __init__(self, lane: Lane, name: str, journal: list[str]) -> None:
+        super().__init__(name=name)
+        self._lane = lane
+        self._journal = journal
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._lane.enter()
+        except OverBudgetError:
+            self._journal.append(f"{self.name} turned away")
+        else:
+            self._journal.append(f"{self.name} in")
+
+
+def waiting_in_order(lane: Lane, names: str, journal: list[str]) -> list[Caller]:
+    callers = []
+    for number, name in enumerate(names, start=1):
+        callers.append(Caller(lane, name, journal))
+        until(lambda number=number: len(lane._queue) + len(journal) >= number)  # type: ignore[misc]
+    return callers
+
+
+def until(condition: Callable[[], bool]) -> None:
+    poll = threading.Event()
+    for _ in range(2000):
+        if condition():
+            return
+        poll.wait(0.005)
+    raise AssertionError("it never came to be")
+
+
+@pytest.mark.parametrize(
+    ("newest_first", "order"), [(True, ["c in", "b in", "a in"]), (False, ["a in", "b in", "c in"])]
+)
+def test_a_place_goes_to_the_newest_or_to_the_oldest(newest_first: bool, order: list[str]) -> None:
+    lane = Lane(1, 3, 20, newest_first=newest_first)
+    lane.enter()
+    journal: list[str] = []
+    callers = waiting_in_order(lane, "abc", journal)
+    for number in range(1, 4):
+        lane.leave()
+        until(lambda number=number: len(journal) == number)  # type: ignore[misc]
+    for caller in callers:
+        caller.join()
+    assert journal == order
+    assert not lane.try_enter(), "the last one is still in"
+    lane.leave()
+    assert lane.try_enter()
+
+
+def test_one_too_many_turns_away_who_has_waited_longest() -> None:
+    lane = Lane(1, 2, 20, newest_first=True)
+    lane.enter()
+    journal: list[str] = []
+    callers = waiting_in_order(lane, "ab", journal)
+    callers.append(Caller(lane, "c", journal))
+    until(lambda: journal == ["a turned away"])
+    lane.close()
+    for caller in callers:
+        caller.join()
+    assert sorted(journal) == ["a turned away", "b turned away", "c turned away"]
+
+
+def test_patience_ends() -> None:
+    lane = Lane(1, 2, 0.05, newest_first=True)
+    lane.enter()
+    with pytest.raises(OverBudgetError, match="busy"):
+        lane.enter()
+    lane.leave()
+    lane.enter()
+
+
+def test_a_closed_lane_admits_nobody() -> None:
+    lane = Lane(1, 2, 1, newest_first=True)
+    lane.close()
+    assert not lane.try_enter()
+    with pytest.raises(OverBudgetError, match="stopping"):
+        lane.enter()
