@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
-
-import pyoxigraph
+from threading import Event, Thread
+from typing import Final
 
 from cdkg.errors import StoreError
+from cdkg.federation import allowance_of
 from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
 from cdkg.sparql.inspection import Inspection, inspect
 from cdkg.store import Answer, Question
 from cdkg.store.evaluation import evaluate
-from cdkg.store.generations import open_published, published_id
+from cdkg.store.generations import current, published_id
+from cdkg.store.reader import allowance, load, prepare, store_of
+
+_SETTLING_SECONDS: Final = 1.0
+
+
+def _always() -> bool:
+    return True
 
 
 class EmbeddedStore:
     """A folder of generations that can be asked; a newly published one is seen by the next question.
 
+    A generation is read from disk at first. Once it has stayed for a second, it is loaded into memory, from where joins
+    and aggregates are answered several times as fast.
+
     Args:
         folder: the store's folder.
         settings: how many workers answer, and what one of them may use.
+        is_wanted: asked now and then, in the thread that waits for a long query, whether its answer is still wanted.
     """
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, is_wanted: Callable[[], bool] = _always) -> None:
         self._folder = folder
+        self._allowance = allowance_of(settings)
+        self._most_in_memory = settings.memory_triples
         self._workers = WorkerPool(
             settings.query_workers,
             settings.query_seconds,
             settings.worker_memory_mib,
-            initializer=_read_from,
-            initargs=(folder,),
+            initializer=prepare,
+            initargs=(self._allowance,),
+            long_calls=settings.long_queries,
+            is_wanted=is_wanted,
         )
+        self._closed = Event()
+        if self._most_in_memory:
+            Thread(target=self._keep_in_memory, name="keep-in-memory", daemon=True).start()
 
     @property
     def version(self) -> str:
@@ -52,40 +71,41 @@ class EmbeddedStore:
             OverBudgetError: if it takes too long or too much memory.
             StoreError: if nothing has been published, or the store cannot be read.
         """
-        inspection = inspect(question.text)
-        published_id(self._folder)
-        return self._workers.run(_answer, question, inspection)
+        inspection = question.inspection or inspect(question.text, self._allowance.policy)
+        version = published_id(self._folder)
+        try:
+            return self._workers.run(_answer, self._folder, version, question, inspection)
+        except StoreError:
+            # A generation that two writes have made obsolete in the meantime is no longer there.
+            now = published_id(self._folder)
+            if now == version:
+                raise
+            return self._workers.run(_answer, self._folder, now, question, inspection)
 
     def close(self) -> None:
         """End the workers."""
+        self._closed.set()
         self._workers.close()
 
-
-class _Reader:
-    """What a worker keeps open between two questions."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._opened: tuple[str, pyoxigraph.Store] | None = None
-
-    def store(self) -> pyoxigraph.Store:
-        """Open the published generation, unless it is open."""
-        if self._opened is None or self._opened[0] != published_id(self._folder):
-            self._opened = None
-            self._opened = open_published(self._folder)
-        return self._opened[1]
-
-
-_readers: list[_Reader] = []
-
-
-def _read_from(folder: Path) -> None:
-    reader = _Reader(folder)
-    _readers[:] = [reader]
-    # Opened here, the engine's own memory is not counted as a query's. What is wrong with the store, a question tells.
-    with suppress(StoreError):
-        reader.store()
+    def _keep_in_memory(self) -> None:
+        """Have the published generation loaded into memory, again whenever it changes."""
+        loaded = seen = ""
+        while not self._closed.wait(_SETTLING_SECONDS):
+            try:
+                generation = current(self._folder)
+            except StoreError:
+                continue  # the next question tells what is wrong
+            if generation is None or (generation.id == loaded and self._workers.is_renewed):
+                continue
+            if generation.id != seen:
+                seen = generation.id
+            elif generation.triples > self._most_in_memory or not self._workers.renew(
+                load, (self._allowance, self._folder, seen)
+            ):
+                self._closed.wait(_SETTLING_SECONDS * 10)
+            else:
+                loaded = seen
 
 
-def _answer(question: Question, inspection: Inspection) -> Answer:
-    return evaluate(_readers[0].store(), question, inspection)
+def _answer(folder: Path, version: str, question: Question, inspection: Inspection) -> Answer:
+    return evaluate(store_of(folder, version), question, inspection, allowance())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from io import BytesIO
+from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final, cast
 
 from pyoxigraph import (
     NamedNode,
@@ -17,19 +16,16 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
-    parse_query_results,
     serialize,
 )
 
 from cdkg.errors import QuerySyntaxError, StoreError
+from cdkg.federation import NOTHING_ALLOWED, Allowance, Runnable, calling
 from cdkg.namespaces import PREFIXES
 from cdkg.sparql.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from cdkg.sparql.inspection import Inspection, inspect
 from cdkg.sparql.syntax import PADDING, explain
-from cdkg.store import Answer, Question
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from cdkg.store import Answer, Question, cutting
 
 _PREFIX_LINE: Final = re.compile(rb"@prefix ([^:]*:) <[^>]*> \.\n")
 
@@ -49,33 +45,43 @@ def answer_in_process(store: Store, question: Question) -> Answer:
     return evaluate(store, question, inspect(question.text))
 
 
-def evaluate(store: Store, question: Question, inspection: Inspection) -> Answer:
+def evaluate(
+    store: Store, question: Question, inspection: Inspection, allowance: Allowance = NOTHING_ALLOWED
+) -> Answer:
     """Answer a query that has been inspected.
 
     Args:
         store: the store to ask.
         question: the query and how its answer is wanted.
         inspection: what the inspection of its text gave.
+        allowance: what its calls to other servers may use.
 
     Raises:
         QuerySyntaxError: if the query does not parse or calls an unknown function.
         StoreError: if the store cannot be read.
+        EgressError: if it asks a server that may not be asked.
+        RemoteError: if a server that it asks does not answer as it should.
     """
     default_graphs, named_graphs = _nodes(question.default_graphs), _nodes(question.named_graphs)
     # SPARQL 1.1 Protocol, section 2.1.4: if either is given, the two together are the whole dataset.
     is_given = bool(default_graphs or named_graphs)
-    try:
-        found = store.query(
-            inspection.text + PADDING,
-            prefixes=PREFIXES,
+
+    def ask(runnable: Runnable) -> QueryBoolean | QuerySolutions | QueryTriples:
+        return store.query(
+            runnable.text + PADDING,
+            prefixes=PREFIXES | runnable.prefixes,
             default_graph=[*default_graphs] if is_given else None,
             named_graphs=[*named_graphs] if is_given else None,
         )
-        if isinstance(found, QuerySolutions):
-            return _answer_solutions(found, question)
-        if isinstance(found, QueryTriples):
-            return _answer_triples(found, question)
-        return _answer_boolean(found, question)
+
+    try:
+        with calling(inspection.text, inspection.calls, allowance) as runnable:
+            found = ask(runnable)
+            if isinstance(found, QuerySolutions):
+                return _answer_solutions(found, question, lambda: cast(QuerySolutions, ask(runnable)))
+            if isinstance(found, QueryTriples):
+                return _answer_triples(found, question)
+            return _answer_boolean(found, question)
     except SyntaxError as fault:
         raise explain(inspection.text, fault) from None
     except RuntimeError as fault:
@@ -109,47 +115,13 @@ def _answer_boolean(found: QueryBoolean, question: Question) -> Answer:
     return Answer(found.serialize(format=chosen.serialization) or b"", chosen.media_type)
 
 
-def _answer_solutions(found: QuerySolutions, question: Question) -> Answer:
+def _answer_solutions(found: QuerySolutions, question: Question, again: Callable[[], QuerySolutions]) -> Answer:
     chosen = _format(RESULT_FORMATS, question.media_type)
     assert isinstance(chosen.serialization, QueryResultsFormat)
     if question.row_limit is None:
         return Answer(found.serialize(format=chosen.serialization) or b"", chosen.media_type)
-    # The engine can neither count solutions nor stop after some. TSV, in which a row is a line and every term is
-    # written in full, can be cut while it is written; it is then read and written again, which costs less than
-    # evaluating twice, or than building the document here.
-    table = _FirstLines(question.row_limit + 1)
-    is_cut = False
-    try:
-        found.serialize(table, format=QueryResultsFormat.TSV)
-    except _TableFullError:
-        is_cut = True
-    body = table.getvalue()
-    if chosen.serialization != QueryResultsFormat.TSV:
-        body = parse_query_results(body, format=QueryResultsFormat.TSV).serialize(format=chosen.serialization) or b""
+    body, is_cut = cutting.serialize(found, again, chosen.serialization, question.row_limit)
     return Answer(body, chosen.media_type, is_cut)
-
-
-class _TableFullError(Exception):
-    """Stops the engine where it would write more than is wanted."""
-
-
-class _FirstLines(BytesIO):
-    """A file that takes a number of lines and refuses what follows."""
-
-    def __init__(self, lines: int) -> None:
-        super().__init__()
-        self._left = lines
-
-    def write(self, part: Buffer, /) -> int:
-        """Take a part of the file; the engine hands it over in pieces of some kilobytes."""
-        content = bytes(part)
-        pieces = content.split(b"\n", self._left)
-        beyond = pieces[-1] if len(pieces) > self._left else b""
-        super().write(content[: len(content) - len(beyond)])
-        self._left -= len(pieces) - 1
-        if beyond:
-            raise _TableFullError
-        return len(content)
 
 
 def _answer_triples(found: QueryTriples, question: Question) -> Answer:

@@ -1,0 +1,66 @@
+"""What a worker reads from: a generation in the memory that it shares with others, or else on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from cdkg.egress import forbid_network
+from cdkg.federation import NOTHING_ALLOWED, Allowance
+from cdkg.isolation.worker import uncounted
+from cdkg.store.generations import open_generation
+
+_allowed: list[Allowance] = [NOTHING_ALLOWED]
+_opened: dict[tuple[Path, str], ox.Store] = {}
+
+
+def prepare(allowed: Allowance) -> None:
+    """Make ready, in the process from which workers are forked, what they need besides the graph.
+
+    Args:
+        allowed: which other servers a query may ask; where it is none, no connection can be made at all.
+    """
+    _allowed[:] = [allowed]
+    if not allowed.policy.entries:
+        forbid_network()
+
+
+def load(allowed: Allowance, folder: Path, version: str) -> None:
+    """Do the same, and load a generation into memory.
+
+    Args:
+        allowed: as for `prepare`.
+        folder: the store's folder.
+        version: the generation's id.
+
+    Raises:
+        StoreError: if it cannot be read.
+    """
+    prepare(allowed)
+    in_memory = ox.Store()
+    in_memory.bulk_extend(open_generation(folder, version).quads_for_pattern(None, None, None, None))
+    _opened[folder, version] = in_memory
+
+
+def allowance() -> Allowance:
+    """Give what `prepare` was given."""
+    return _allowed[0]
+
+
+def store_of(folder: Path, version: str) -> ox.Store:
+    """Give the store of a generation, opened from disk unless it is in memory or open.
+
+    Args:
+        folder: the store's folder.
+        version: the generation's id.
+
+    Raises:
+        StoreError: if it cannot be read.
+    """
+    store = _opened.get((folder, version))
+    if store is None:
+        _opened.clear()
+        with uncounted():  # the engine's own memory is not a query's
+            store = _opened[folder, version] = open_generation(folder, version)
+    return store
