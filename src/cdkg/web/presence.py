@@ -1,9 +1,7 @@
-"""Tells whether the client of a request is still there, so that no long query runs on for nobody.
+"""Tells which clients wait for an answer: to end a query for nobody, and to turn away those who send for ever.
 
-A WSGI server does not tell which connection a request came by. What can be told (on Linux) is which connections from
-the client's address wait for an answer: data came by them after the last was sent. When none of those that did so while
-the query began is left, the client has gone. Where two queries of one address run, neither is given up for the other's
-sake.
+A WSGI server does not tell which connection a request came by, nor does it limit how long one may take. What can be
+told (on Linux) is which connections are in the middle of a request: data came by them after the last was sent.
 """
 
 from __future__ import annotations
@@ -12,10 +10,12 @@ import os
 import socket
 import struct
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final
+from threading import Thread
+from typing import Final, NamedTuple
 
 from flask import g, has_request_context, request
 
@@ -24,33 +24,83 @@ _DESCRIPTORS: Final = Path("/proc/self/fd")
 _LAST_SENT: Final = struct.Struct("44xI")
 _LAST_RECEIVED: Final = struct.Struct("52xI")
 _TCP_INFO_BYTES: Final = 104
+_GLANCE_SECONDS: Final = 5.0
+
+
+class _Connection(NamedTuple):
+    """A connection of this process.
+
+    Args:
+        place: the other end's address and port.
+        link: the connection itself; it is closed when the next one is looked at.
+        is_in_request: whether data came by it after the last was sent.
+    """
+
+    place: tuple[object, ...]
+    link: socket.socket
+    is_in_request: bool
 
 
 def client_is_there() -> bool:
-    """Tell whether the client of the request that this thread handles may still be waiting; if in doubt, it is."""
+    """Tell whether the client of the request that this thread handles may still be waiting; if in doubt, it is.
+
+    When none of the connections that were in the middle of a request at the first glance is so any more, it has gone.
+    Where two queries of one address run, neither is given up for the other's sake.
+    """
     if sys.platform != "linux" or not has_request_context():
         return True
     # Over HTTP/2 a connection that waits for one answer may be sent another.
     is_shared = request.environ.get("SERVER_PROTOCOL") not in ("HTTP/1.0", "HTTP/1.1")
-    waiting = {place for place, waits in _connections(request.environ.get("REMOTE_ADDR", "")) if waits or is_shared}
+    address = request.environ.get("REMOTE_ADDR", "")
+    waiting = {
+        connection.place
+        for connection in _connections()
+        if (connection.is_in_request or is_shared) and str(connection.place[0]).removeprefix("::ffff:") == address
+    }
     if "connections" not in g:
         g.connections = waiting
         return True
-    # One that is there from the first glance on is this request's or that of another that was there by then.
     g.connections &= waiting
     return bool(g.connections)
 
 
-def _connections(address: str) -> Iterator[tuple[tuple[object, ...], bool]]:
-    """List this process's connections from an address, by the other end's, and whether each waits for an answer."""
+def turn_away_slow_clients(seconds: float) -> None:
+    """Start to close connections that are in the middle of one request for too long: each may hold a thread.
+
+    Args:
+        seconds: how long, in seconds.
+    """
+    if sys.platform == "linux":
+        Thread(target=_watch, args=(seconds,), name="turn-away-slow-clients", daemon=True).start()
+
+
+def _watch(seconds: float) -> None:
+    since: dict[tuple[object, ...], float] = {}
+    while True:
+        time.sleep(min(_GLANCE_SECONDS, seconds))
+        now = time.monotonic()
+        seen: dict[tuple[object, ...], float] = {}
+        for connection in _connections():
+            if connection.is_in_request:
+                seen[connection.place] = since.get(connection.place, now)
+                if now - seen[connection.place] > seconds:
+                    with suppress(OSError):
+                        connection.link.shutdown(socket.SHUT_RDWR)
+        since = seen
+
+
+def _connections() -> Iterator[_Connection]:
     for entry in list(_DESCRIPTORS.iterdir()):
         try:
-            with closing(socket.socket(fileno=os.dup(int(entry.name)))) as connection:
-                place = connection.getpeername()
-                if not isinstance(place, tuple) or place[0].removeprefix("::ffff:") != address:
-                    continue
-                info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+            link = socket.socket(fileno=os.dup(int(entry.name)))
         except OSError:
-            continue  # a file, a socket that listens, or one that was closed in between
-        (sent,), (received,) = _LAST_SENT.unpack_from(info), _LAST_RECEIVED.unpack_from(info)
-        yield place, received <= sent
+            continue  # a file, or closed in between
+        with closing(link):
+            try:
+                place = link.getpeername()
+                info = link.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+            except OSError:
+                continue  # one that listens, or leads nowhere any more
+            if isinstance(place, tuple):
+                (sent,), (received,) = _LAST_SENT.unpack_from(info), _LAST_RECEIVED.unpack_from(info)
+                yield _Connection(place, link, received <= sent)
