@@ -22,7 +22,7 @@ class Caller(threading.Thread):
 
     def run(self) -> None:
         try:
-            self._lane.enter()
+            self._lane.enter(20)
         except OverBudgetError:
             self._journal.append(f"{self.name} turned away")
         else:
@@ -50,8 +50,8 @@ def until(condition: Callable[[], bool]) -> None:
     ("newest_first", "order"), [(True, ["c in", "b in", "a in"]), (False, ["a in", "b in", "c in"])]
 )
 def test_a_place_goes_to_the_newest_or_to_the_oldest(newest_first: bool, order: list[str]) -> None:
-    lane = Lane(1, 3, 20, newest_first=newest_first)
-    lane.enter()
+    lane = Lane(1, 3, newest_first=newest_first)
+    lane.enter(0.05)
     journal: list[str] = []
     callers = waiting_in_order(lane, "abc", journal)
     for number in range(1, 4):
@@ -66,8 +66,8 @@ def test_a_place_goes_to_the_newest_or_to_the_oldest(newest_first: bool, order: 
 
 
 def test_one_too_many_turns_away_who_has_waited_longest() -> None:
-    lane = Lane(1, 2, 20, newest_first=True)
-    lane.enter()
+    lane = Lane(1, 2, newest_first=True)
+    lane.enter(0.05)
     journal: list[str] = []
     callers = waiting_in_order(lane, "ab", journal)
     callers.append(Caller(lane, "c", journal))
@@ -79,17 +79,17 @@ def test_one_too_many_turns_away_who_has_waited_longest() -> None:
 
 
 def test_patience_ends() -> None:
-    lane = Lane(1, 2, 0.05, newest_first=True)
-    lane.enter()
+    lane = Lane(1, 2, newest_first=True)
+    lane.enter(0.05)
     with pytest.raises(OverBudgetError, match="busy"):
-        lane.enter()
+        lane.enter(0.05)
     lane.leave()
-    lane.enter()
+    lane.enter(0.05)
 
 
 def test_a_closed_lane_admits_nobody() -> None:
-    lane = Lane(1, 2, 1, newest_first=True)
+    lane = Lane(1, 2, newest_first=True)
     lane.close()
     assert not lane.try_enter()
     with pytest.raises(OverBudgetError, match="stopping"):
-        lane.enter()
+        lane.enter(0.05)

@@ -31,15 +31,13 @@ class Lane:
         places: how many calls may be in it at a time.
         waiting: how many more may wait. When one more comes, the one that has waited longest is turned away: it is the
             one whose client has most likely given up, and a newcomer is never shut out by a crowd.
-        patience: how long a call waits, in seconds.
         newest_first: who gets a free place: the one who came last, so that under load most wait little and few wait
             long, or else the one who came first.
     """
 
-    def __init__(self, places: int, waiting: int, patience: float, *, newest_first: bool) -> None:
+    def __init__(self, places: int, waiting: int, *, newest_first: bool) -> None:
         self._free = places
         self._most_waiting = waiting
-        self._patience = patience
         self._newest_first = newest_first
         self._lock = Lock()
         self._queue: deque[_Ticket] = deque()
@@ -53,8 +51,11 @@ class Lane:
             self._free -= 1
             return True
 
-    def enter(self) -> None:
+    def enter(self, patience: float) -> None:
         """Take a place; wait for one where none is free.
+
+        Args:
+            patience: how long to wait, in seconds.
 
         Raises:
             OverBudgetError: if none became free in time, or too many came later.
@@ -69,7 +70,7 @@ class Lane:
             self._queue.append(ticket)
             if len(self._queue) > self._most_waiting:
                 self._queue.popleft().end(_TURNED_AWAY)
-        ticket.ended.wait(self._patience)
+        ticket.ended.wait(patience)
         with self._lock:
             if ticket.outcome == _ADMITTED:
                 return

@@ -33,10 +33,10 @@ def too_large(memory_mib: int) -> OverBudgetError:
         memory_mib: the memory that it might have used, in MiB.
     """
     return OverBudgetError(
-        f"This needed more than the {memory_mib} MiB of memory that it may use, or was too deep for the engine, and "
-        "was stopped. Narrow the query or add LIMIT.",
-        f"این کار به بیش از {memory_mib} مبی‌بایت حافظه مجاز نیاز داشت، یا برای موتور پرس‌وجو بیش از اندازه تودرتو بود، "
-        "و متوقف شد. پرس‌وجو را محدودتر کنید یا LIMIT بیفزایید.",
+        f"The process that did this ended: most likely it needed more than the {memory_mib} MiB of memory that it may "
+        "use, or was too deep for the engine. Narrow the query or add LIMIT.",
+        f"پردازه این کار پایان یافت: به احتمال زیاد به بیش از {memory_mib} مبی‌بایت حافظه مجاز نیاز داشت، یا برای موتور "
+        "پرس‌وجو بیش از اندازه تودرتو بود. پرس‌وجو را محدودتر کنید یا LIMIT بیفزایید.",
     )
 
 

@@ -21,7 +21,8 @@ _Call = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
 SHORT_SECONDS: Final = 0.1
 """How long a call is a short one. What takes longer steps aside, so that short calls are answered whatever goes on."""
 
-_PATIENCE_SECONDS: Final = 5.0
+_PATIENCE_SECONDS: Final = 1.5
+_LONG_PATIENCE_SECONDS: Final = 5.0
 _SHORT_CALLS_WAITING: Final = 32
 _LONG_CALLS_WAITING: Final = 4
 _GLANCE_SECONDS: Final = 0.25
@@ -43,7 +44,7 @@ class WorkerPool:
 
     Args:
         workers: how many calls may run at the same time.
-        seconds: the longest time that one call may take.
+        seconds: the longest time that one call may take, its waiting in favour of short ones included.
         memory_mib: the most memory that one process may use beyond what it has after the initializer, in MiB (Linux
             only; elsewhere there is no limit).
         initializer: called once before the first worker is forked; it must be importable by name.
@@ -68,12 +69,9 @@ class WorkerPool:
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._is_wanted = is_wanted
-        patience = min(seconds, _PATIENCE_SECONDS)
-        self._short = Lane(workers, _SHORT_CALLS_WAITING * workers, patience, newest_first=True)
+        self._short = Lane(workers, _SHORT_CALLS_WAITING * workers, newest_first=True)
         self._long = (
-            None
-            if long_calls is None
-            else Lane(long_calls, _LONG_CALLS_WAITING * long_calls, patience, newest_first=False)
+            None if long_calls is None else Lane(long_calls, _LONG_CALLS_WAITING * long_calls, newest_first=False)
         )
         self._lock = Lock()
         self._closed = False
@@ -97,14 +95,15 @@ class WorkerPool:
         """
         if self._closed:
             raise RuntimeError("the worker pool is closed")
-        self._short.enter()
+        self._short.enter(min(self._seconds, _PATIENCE_SECONDS))
         try:
             worker = self._worker()
-            is_done = self._begin(worker, (function, args, kwargs))
+            deadline = time.monotonic() + self._seconds
+            is_done = self._begin(worker, (function, args, kwargs), deadline)
         finally:
             self._short.leave()
         if not is_done:
-            self._wait_in_long_lane(worker)
+            self._wait_in_long_lane(worker, deadline)
         return cast(Result, self._end(worker, reusable=is_done))
 
     @property
@@ -147,29 +146,28 @@ class WorkerPool:
             worker.end()
         self._source.close()
 
-    def _begin(self, worker: Worker, call: _Call) -> bool:
+    def _begin(self, worker: Worker, call: _Call, deadline: float) -> bool:
         """Hand a worker its call, and wait for it as long as it is a short one; tell whether it is done."""
         with self._dropping(worker):
             worker.call(*call)
             if self._long is not None:
                 return worker.is_done_within(SHORT_SECONDS)
-            self._wait(worker)
+            self._wait(worker, deadline)
             return True
 
-    def _wait_in_long_lane(self, worker: Worker) -> None:
+    def _wait_in_long_lane(self, worker: Worker, deadline: float) -> None:
         assert self._long is not None
         with self._dropping(worker):
             if not self._long.try_enter():
                 worker.pause()
-                self._long.enter()
+                self._long.enter(min(deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
             try:
                 worker.step_aside()
-                self._wait(worker)
+                self._wait(worker, deadline)
             finally:
                 self._long.leave()
 
-    def _wait(self, worker: Worker) -> None:
-        deadline = time.monotonic() + self._seconds
+    def _wait(self, worker: Worker, deadline: float) -> None:
         while (left := deadline - time.monotonic()) > 0:
             if worker.is_done_within(min(left, _GLANCE_SECONDS)):
                 return

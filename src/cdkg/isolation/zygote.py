@@ -109,9 +109,12 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # or the collector of each worker would write to, and so copy, all that it shares
     listener = socket.socket(fileno=int(sys.argv[1]))
+    watch = select.poll()
+    watch.register(listener, select.POLLIN)
+    watch.register(stdin, select.POLLIN)
     while True:
-        ready, _, _ = select.select([listener, stdin], [], [])
-        if stdin in ready:
+        ready = [descriptor for descriptor, _ in watch.poll()]
+        if stdin.fileno() in ready:
             os._exit(0)
         _fork(listener, memory_mib, seconds)
 

@@ -92,9 +92,11 @@ def _watch(seconds: float) -> None:
 def _connections() -> Iterator[_Connection]:
     for entry in list(_DESCRIPTORS.iterdir()):
         try:
+            if not os.readlink(entry).startswith("socket:"):
+                continue
             link = socket.socket(fileno=os.dup(int(entry.name)))
         except OSError:
-            continue  # a file, or closed in between
+            continue  # closed in between
         with closing(link):
             try:
                 place = link.getpeername()
