@@ -156,6 +156,32 @@ def test_short_calls_pass_long_ones() -> None:
         caller.join()
 
 
+def wait_briefly(seconds: float) -> float:
+    threading.Event().wait(seconds)
+    return seconds
+
+
+def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> None:
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    assert pool.run_as("slow", wait_briefly, 0.2) == 0.2
+    started = threading.Event()
+    outcomes: list[float] = []
+
+    def call() -> None:
+        started.set()
+        outcomes.append(pool.run_as("slow", wait_briefly, 0.3))
+
+    caller = threading.Thread(target=call)
+    caller.start()
+    started.wait()
+    assert pool.run_as("quick", add, 1, 2) == 3
+    caller.join()
+    assert outcomes == [0.3]
+    assert pool.run_as("slow", wait_briefly, 0.0) == 0.0
+    assert not pool._experience.expects_long("slow"), "it was short this time"
+    pool.close()
+
+
 def run_in_vain(pool: WorkerPool) -> None:
     with suppress(OverBudgetError, RuntimeError):
         pool.run(never_end)

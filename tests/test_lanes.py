@@ -65,13 +65,14 @@ def test_a_place_goes_to_the_newest_or_to_the_oldest(newest_first: bool, order: 
     assert lane.try_enter()
 
 
-def test_one_too_many_turns_away_who_has_waited_longest() -> None:
-    lane = Lane(1, 2, newest_first=True)
+@pytest.mark.parametrize(("newest_first", "last"), [(True, "a"), (False, "c")])
+def test_one_too_many_turns_away_who_is_last_in_turn(newest_first: bool, last: str) -> None:
+    lane = Lane(1, 2, newest_first=newest_first)
     lane.enter(0.05)
     journal: list[str] = []
     callers = waiting_in_order(lane, "ab", journal)
     callers.append(Caller(lane, "c", journal))
-    until(lambda: journal == ["a turned away"])
+    until(lambda: journal == [f"{last} turned away"])
     lane.close()
     for caller in callers:
         caller.join()

@@ -10,6 +10,7 @@ from cdkg.isolation.messages import all_busy, stopping
 
 _ADMITTED: Final = "admitted"
 _TURNED_AWAY: Final = "turned away"
+_PAUSE_SECONDS: Final = 0.2
 
 
 class _Ticket:
@@ -29,8 +30,7 @@ class Lane:
 
     Args:
         places: how many calls may be in it at a time.
-        waiting: how many more may wait. When one more comes, the one that has waited longest is turned away: it is the
-            one whose client has most likely given up, and a newcomer is never shut out by a crowd.
+        waiting: how many more may wait. When one more comes, the one that is last in turn is turned away.
         newest_first: who gets a free place: the one who came last, so that under load most wait little and few wait
             long, or else the one who came first.
     """
@@ -41,12 +41,12 @@ class Lane:
         self._newest_first = newest_first
         self._lock = Lock()
         self._queue: deque[_Ticket] = deque()
-        self._closed = False
+        self._over = Event()
 
     def try_enter(self) -> bool:
         """Take a place if one is free, and tell whether one was."""
         with self._lock:
-            if self._free == 0 or self._closed:
+            if self._free == 0 or self._over.is_set():
                 return False
             self._free -= 1
             return True
@@ -61,7 +61,7 @@ class Lane:
             OverBudgetError: if none became free in time, or too many came later.
         """
         with self._lock:
-            if self._closed:
+            if self._over.is_set():
                 raise stopping()
             if self._free:
                 self._free -= 1
@@ -69,14 +69,18 @@ class Lane:
             ticket = _Ticket()
             self._queue.append(ticket)
             if len(self._queue) > self._most_waiting:
-                self._queue.popleft().end(_TURNED_AWAY)
+                last = self._queue.popleft() if self._newest_first else self._queue.pop()
+                last.end(_TURNED_AWAY)
         ticket.ended.wait(patience)
         with self._lock:
             if ticket.outcome == _ADMITTED:
                 return
             if not ticket.outcome:
                 self._queue.remove(ticket)
-            raise stopping() if self._closed else all_busy()
+        # Whoever asks again at once is not answered at once: a crowd that does would leave no time for the others.
+        if self._over.wait(_PAUSE_SECONDS):
+            raise stopping()
+        raise all_busy()
 
     def leave(self) -> None:
         """Give the place back, to one who waits if there is one."""
@@ -90,6 +94,6 @@ class Lane:
     def close(self) -> None:
         """Turn away all who wait, and all who come."""
         with self._lock:
-            self._closed = True
+            self._over.set()
             while self._queue:
                 self._queue.pop().end(_TURNED_AWAY)

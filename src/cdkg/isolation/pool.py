@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from multiprocessing.util import Finalize
-from threading import Lock
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
+from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Worker, returned
 from cdkg.isolation.lane import Lane
-from cdkg.isolation.messages import all_busy, stopping, too_large, too_slow, unwanted
+from cdkg.isolation.messages import stopping, too_large, too_slow, unwanted
+from cdkg.isolation.roster import Roster
 from cdkg.isolation.source import WorkerSource
 
 Arguments = ParamSpec("Arguments")
@@ -73,11 +74,10 @@ class WorkerPool:
         self._long = (
             None if long_calls is None else Lane(long_calls, _LONG_CALLS_WAITING * long_calls, newest_first=False)
         )
-        self._lock = Lock()
+        self._experience = Experience()
         self._closed = False
         self._source = WorkerSource(memory_mib, seconds, (initializer, initargs))
-        self._idle: list[Worker] = []
-        self._busy: set[Worker] = set()
+        self._roster = Roster(self._source)
         # A process that multiprocessing started waits at its end for its own children: they must be ended before.
         self._at_exit = Finalize(None, self.close, exitpriority=100)
 
@@ -93,16 +93,41 @@ class WorkerPool:
             OverBudgetError: if no worker became free in time, or the function took too long or too much memory, or
                 ended its process. What the function itself raises is raised here too.
         """
+        return self.run_as(None, function, *args, **kwargs)
+
+    def run_as(
+        self,
+        kind: Hashable,
+        function: Callable[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a function as `run` does, and learn from how long it takes.
+
+        Args:
+            kind: what calls that are likely to take about as long have in common. When one has taken long, the next of
+                the kind is a long call from the beginning, and does not hold up short ones.
+            function: what to run.
+            args: its arguments.
+            kwargs: its keyword arguments.
+
+        Raises:
+            OverBudgetError: as for `run`.
+        """
         if self._closed:
             raise RuntimeError("the worker pool is closed")
+        call = (function, args, kwargs)
+        if self._long is not None and self._experience.expects_long(kind):
+            return cast(Result, self._run_long(self._long, kind, call))
         self._short.enter(min(self._seconds, _PATIENCE_SECONDS))
         try:
-            worker = self._worker()
+            worker = self._roster.take()
             deadline = time.monotonic() + self._seconds
-            is_done = self._begin(worker, (function, args, kwargs), deadline)
+            is_done = self._begin(worker, call, deadline)
         finally:
             self._short.leave()
         if not is_done:
+            self._experience.note(kind, was_long=True)
             self._wait_in_long_lane(worker, deadline)
         return cast(Result, self._end(worker, reusable=is_done))
 
@@ -124,27 +149,16 @@ class WorkerPool:
         Returns:
             whether it became ready.
         """
-        if not self._source.renew((initializer, initargs)):
-            return False
-        with self._lock:
-            outdated, self._idle = self._idle, []
-        for worker in outdated:
-            worker.end()
-        return True
+        return self._roster.renew((initializer, initargs))
 
     def close(self) -> None:
         """End all processes; what still runs in them is given up."""
         self._at_exit.cancel()
-        with self._lock:
-            self._closed = True
-            workers = [*self._idle, *self._busy]
-            self._idle = []
+        self._closed = True
         self._short.close()
         if self._long is not None:
             self._long.close()
-        for worker in workers:
-            worker.end()
-        self._source.close()
+        self._roster.close()
 
     def _begin(self, worker: Worker, call: _Call, deadline: float) -> bool:
         """Hand a worker its call, and wait for it as long as it is a short one; tell whether it is done."""
@@ -154,6 +168,20 @@ class WorkerPool:
                 return worker.is_done_within(SHORT_SECONDS)
             self._wait(worker, deadline)
             return True
+
+    def _run_long(self, lane: Lane, kind: Hashable, call: _Call) -> object:
+        lane.enter(min(self._seconds, _PATIENCE_SECONDS))
+        try:
+            worker = self._roster.take()
+            with self._dropping(worker):
+                worker.step_aside()
+                worker.call(*call)
+                begin = time.monotonic()
+                self._wait(worker, begin + self._seconds)
+                self._experience.note(kind, was_long=time.monotonic() - begin > SHORT_SECONDS)
+        finally:
+            lane.leave()
+        return self._end(worker, reusable=False)
 
     def _wait_in_long_lane(self, worker: Worker, deadline: float) -> None:
         assert self._long is not None
@@ -181,7 +209,7 @@ class WorkerPool:
         with self._dropping(worker):
             outcome = worker.outcome()
         # What has run for long keeps its low priority, and its memory is no longer a fresh one's.
-        self._put_back(worker) if reusable else self._drop(worker)
+        self._roster.put_back(worker) if reusable else self._roster.dismiss(worker)
         try:
             return returned(outcome)
         except MemoryError:
@@ -193,38 +221,8 @@ class WorkerPool:
         try:
             yield
         except (EOFError, OSError):
-            self._drop(worker)
+            self._roster.dismiss(worker)
             raise stopping() if self._closed else too_large(self._memory_mib) from None
         except BaseException:
-            self._drop(worker)
+            self._roster.dismiss(worker)
             raise
-
-    def _worker(self) -> Worker:
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        if worker is None or not worker.is_there():
-            if worker is not None:
-                worker.end()
-            try:
-                worker = self._source.worker()
-            except (EOFError, OSError):
-                raise all_busy() from None
-        with self._lock:
-            if self._closed:
-                worker.end()
-                raise stopping()
-            self._busy.add(worker)
-        return worker
-
-    def _put_back(self, worker: Worker) -> None:
-        with self._lock:
-            self._busy.discard(worker)
-            if self._source.is_of_today(worker) and not self._closed:
-                self._idle.append(worker)
-                return
-        worker.end()
-
-    def _drop(self, worker: Worker) -> None:
-        with self._lock:
-            self._busy.discard(worker)
-        worker.end()

@@ -28,6 +28,8 @@ _PROLOGUE_WORDS: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _STEP_WORDS: Final = frozenset(
     {"UNION", "OPTIONAL", "MINUS", "LATERAL", "GRAPH", "FILTER", "EXISTS", "BIND", "VALUES", "AS"}
 )
+_VARYING: Final = frozenset({"blank", "iri", "language", "name", "number", "string", "variable"})
+_FORMS: Final = tuple(Form)
 _STEP_SIGNS: Final = frozenset({"||", "&&", "+", "-", "*", "/", "|", "^", "!"})
 
 
@@ -42,6 +44,8 @@ class Inspection:
         steps: how many operators and clauses it has.
         calls: where it asks other servers, all of which the policy permits; the engine must not be given the text as it
             is then, but as ``cdkg.federation`` rewrites it.
+        shape: what is left of the query without its names and values, as a number; queries of one shape are likely to
+            cost about the same.
     """
 
     text: str
@@ -49,6 +53,7 @@ class Inspection:
     nesting: int
     steps: int
     calls: tuple[Call, ...] = ()
+    shape: int = 0
 
 
 def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
@@ -72,10 +77,12 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
             column=1,
         )
     form = _form(decoded, tokens)
-    calls = calls_of(decoded, tokens, policy)
+    # No keyword is written with an escape any more.
+    calls = calls_of(decoded, tokens, policy) if "service" in decoded.lower() else ()
     nesting, steps = size(tokens)
     refuse_size(nesting, steps)
-    return Inspection(decoded, form, nesting, steps, calls)
+    shape = hash(tuple(token.kind if token.kind in _VARYING else token.text for token in tokens))
+    return Inspection(decoded, form, nesting, steps, calls, shape)
 
 
 def _form(text: str, tokens: list[Token]) -> Form | None:
@@ -96,7 +103,7 @@ def _form(text: str, tokens: list[Token]) -> Form | None:
             )
         if word not in _PROLOGUE_WORDS:
             # The engine does not ask for a gap after a keyword: it takes "SELECTDISTINCT".
-            return next((form for form in Form if word.startswith(form)), None)
+            return next((form for form in _FORMS if word.startswith(form)), None)
     return None
 
 

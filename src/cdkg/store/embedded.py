@@ -13,6 +13,7 @@ from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
 from cdkg.sparql.inspection import Inspection, inspect
 from cdkg.store import Answer, Question
+from cdkg.store.dump import dump_file, written_dump
 from cdkg.store.evaluation import evaluate
 from cdkg.store.generations import current, published_id
 from cdkg.store.reader import allowance, load, prepare, store_of
@@ -74,13 +75,17 @@ class EmbeddedStore:
         inspection = question.inspection or inspect(question.text, self._allowance.policy)
         version = published_id(self._folder)
         try:
-            return self._workers.run(_answer, self._folder, version, question, inspection)
+            return self._workers.run_as(inspection.shape, _answer, self._folder, version, question, inspection)
         except StoreError:
             # A generation that two writes have made obsolete in the meantime is no longer there.
             now = published_id(self._folder)
             if now == version:
                 raise
-            return self._workers.run(_answer, self._folder, now, question, inspection)
+            return self._workers.run_as(inspection.shape, _answer, self._folder, now, question, inspection)
+
+    def dump(self) -> Path:
+        """Give the file that holds the whole graph; see `cdkg.store.dump`."""
+        return written_dump(self._folder) or self._workers.run(dump_file, self._folder)
 
     def close(self) -> None:
         """End the workers."""
