@@ -85,7 +85,7 @@ def test_a_bracket_too_many_is_shown() -> None:
         ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "GROUP BY"),
         ("SELECT * { ?s ?p ?o } GROUP BY ?s", "GROUP BY"),
         ("SELECT (?x AS ?x) { ?x ?y ?z }", "AS"),
-        ("SELECT * { <foo> ?p ?o }", "relative"),
+        ("SELECT * { <http://[> ?p ?o }", "malformed"),
         ("SELECT", "complete"),
         ("SELECT (<http://a/f>(1) AS ?x) {}", "http://a/f"),
         ("ASK { ?s ?p _:a . OPTIONAL { ?s ?p _:a } }", "?s ?p _:a } }"),

@@ -52,6 +52,11 @@ DERIVED_GRAPH: Final = GRAPH + "derived"
 RESOLVED_GRAPH: Final = GRAPH + "resolved"
 INFERRED_GRAPH: Final = GRAPH + "inferred"
 READINGS_GRAPH: Final = GRAPH + "readings"
+CONTRIBUTIONS: Final = GRAPH + "contribution/"
+"""What the names of the contributions' graphs start with."""
+
+BASE: Final = ENTITY
+"""What a relative IRI of a query or update is resolved against, so that ``<city/tehran>`` is ``city:tehran``."""
 
 
 def document_graph(document: str) -> str:

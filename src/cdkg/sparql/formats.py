@@ -13,6 +13,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
 
+_FILE_FORMATS: Final = "http://www.w3.org/ns/formats/"
+
 
 class Form(StrEnum):
     """The four forms of a query (SPARQL 1.1 Query Language, section 16)."""
@@ -38,6 +40,11 @@ class Format:
     names: tuple[str, ...]
     serialization: QueryResultsFormat | RdfFormat
     aliases: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """Its name in W3C's list of file formats, https://www.w3.org/ns/formats/; the engine misspells one of them."""
+        return _FILE_FORMATS + self.serialization.iri.rpartition("/")[2]
 
 
 RESULT_FORMATS: Final = (

@@ -53,8 +53,8 @@ _REASONS: Final[Mapping[str, Message]] = {
     ),
 }
 _BAD_IRI: Final = Message(
-    "this IRI is relative or malformed. Write it in full, or with a prefix.",
-    "این IRI نسبی یا نادرست است. آن را کامل یا با پیشوند بنویسید.",
+    "this IRI is malformed. Write it in full, or with a prefix.",
+    "این IRI نادرست است. آن را کامل یا با پیشوند بنویسید.",
 )
 
 

@@ -7,7 +7,10 @@ place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from cdkg.sparql.inspection import Inspection
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Question:
         named_graphs: IRIs of the graphs that ``GRAPH`` may name. Where neither these nor default graphs are given, the
             dataset is the store's own: all its graphs, and a default graph that holds every triple once.
         row_limit: most rows (or triples) of the answer; none means no limit.
+        inspection: what looking the text over gave, where that has been done.
     """
 
     text: str
@@ -28,6 +32,7 @@ class Question:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     row_limit: int | None = None
+    inspection: Inspection | None = None
 
 
 @dataclass(frozen=True)
@@ -64,3 +69,16 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of what the store holds (files, processes)."""
+
+
+@runtime_checkable
+class DumpingStore(Store, Protocol):
+    """A store that can give the whole graph as a file."""
+
+    def dump(self) -> Path:
+        """Find the file with the whole graph, gzipped N-Quads that are always the same for the same version.
+
+        Raises:
+            OverBudgetError: if writing it takes too long or too much memory.
+            StoreError: if the store cannot be read, or the file cannot be written.
+        """

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Final, cast
 
 from pyoxigraph import (
-    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -21,11 +20,13 @@ from pyoxigraph import (
 
 from cdkg.errors import QuerySyntaxError, StoreError
 from cdkg.federation import NOTHING_ALLOWED, Allowance, Runnable, calling
-from cdkg.namespaces import PREFIXES
+from cdkg.namespaces import BASE, PREFIXES
 from cdkg.sparql.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from cdkg.sparql.inspection import Inspection, inspect
 from cdkg.sparql.syntax import PADDING, explain
+from cdkg.sparql.well_formed import check_well_formed
 from cdkg.store import Answer, Question, cutting
+from cdkg.store.datasets import asked_dataset
 
 _PREFIX_LINE: Final = re.compile(rb"@prefix ([^:]*:) <[^>]*> \.\n")
 
@@ -62,26 +63,20 @@ def evaluate(
         EgressError: if it asks a server that may not be asked.
         RemoteError: if a server that it asks does not answer as it should.
     """
-    default_graphs, named_graphs = _nodes(question.default_graphs), _nodes(question.named_graphs)
-    # SPARQL 1.1 Protocol, section 2.1.4: if either is given, the two together are the whole dataset.
-    is_given = bool(default_graphs or named_graphs)
 
     def ask(runnable: Runnable) -> QueryBoolean | QuerySolutions | QueryTriples:
-        return store.query(
+        return asked.store.query(
             runnable.text + PADDING,
+            base_iri=BASE,
             prefixes=PREFIXES | runnable.prefixes,
-            default_graph=[*default_graphs] if is_given else None,
-            named_graphs=[*named_graphs] if is_given else None,
+            default_graph=asked.default_graph,
+            named_graphs=asked.named_graphs,
         )
 
     try:
+        asked = asked_dataset(store, question, inspection.text)
         with calling(inspection.text, inspection.calls, allowance) as runnable:
-            found = ask(runnable)
-            if isinstance(found, QuerySolutions):
-                return _answer_solutions(found, question, lambda: cast(QuerySolutions, ask(runnable)))
-            if isinstance(found, QueryTriples):
-                return _answer_triples(found, question)
-            return _answer_boolean(found, question)
+            return _answer(lambda: ask(runnable), question)
     except SyntaxError as fault:
         raise explain(inspection.text, fault) from None
     except RuntimeError as fault:
@@ -95,14 +90,16 @@ def evaluate(
         ) from fault
 
 
-def _nodes(iris: tuple[str, ...]) -> list[NamedNode]:
-    try:
-        return [NamedNode(iri) for iri in iris]
-    except ValueError as fault:
-        raise QuerySyntaxError(
-            f"A graph's name is not an absolute IRI: {fault}. Write it in full.",
-            f"نام یک گراف IRI مطلق نیست: {fault}. آن را کامل بنویسید.",
-        ) from fault
+def _answer(ask: Callable[[], QueryBoolean | QuerySolutions | QueryTriples], question: Question) -> Answer:
+    found = ask()
+    if isinstance(found, QuerySolutions):
+        answer = _answer_solutions(found, question, lambda: cast(QuerySolutions, ask()))
+    elif isinstance(found, QueryTriples):
+        answer = _answer_triples(found, question)
+    else:
+        answer = _answer_boolean(found, question)
+    check_well_formed(answer.body, answer.media_type)
+    return answer
 
 
 def _format(formats: tuple[Format, ...], media_type: str) -> Format:

@@ -8,24 +8,32 @@ generation once it is published.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Quad, Store
 
-from cdkg.errors import StoreError
+from cdkg.errors import StoreChangedError, StoreError
+from cdkg.store.publication import (
+    CURRENT,
+    generation_path,
+    new_generation,
+    only_writer,
+    prune,
+    switch,
+    sync,
+    sync_generation,
+)
 
-_CURRENT: Final = "current"
-_LOCK: Final = "lock"
 _MANIFEST: Final = "manifest.json"
+
+_known_ids: dict[str, tuple[tuple[int, int, int], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,15 @@ def current_id(folder: Path) -> str | None:
     Returns:
         its id, or ``None`` if nothing has been published.
     """
+    path = os.path.join(folder, CURRENT)  # noqa: PTH118  # asked for each request, where a Path costs more than the rest
     try:
-        return (folder / _CURRENT).read_text(encoding="utf-8").strip()
+        # Each publication puts a new file in its place.
+        found = os.stat(path)  # noqa: PTH116
+        file = (found.st_dev, found.st_ino, found.st_mtime_ns)
+        known = _known_ids.get(path)
+        if known is None or known[0] != file:
+            known = _known_ids[path] = (file, Path(path).read_text(encoding="utf-8").strip())
+        return known[1]
     except FileNotFoundError:
         return None
     except OSError as fault:
@@ -85,7 +100,7 @@ def current(folder: Path) -> Generation | None:
     name = current_id(folder)
     if name is None:
         return None
-    path = _generation_path(folder, name)
+    path = generation_path(folder, name)
     try:
         written = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
         return Generation(name, path, dict(written["manifest"]), int(written["triples"]))
@@ -127,9 +142,22 @@ def open_published(folder: Path) -> tuple[str, Store]:
         StoreError: if nothing has been published, or its files are damaged.
     """
     name = published_id(folder)
-    data = _generation_path(folder, name) / "data"
+    return name, open_generation(folder, name)
+
+
+def open_generation(folder: Path, name: str) -> Store:
+    """Open a generation for reading.
+
+    Args:
+        folder: the store's folder.
+        name: the generation's id.
+
+    Raises:
+        StoreError: if it is not there, or its files are damaged.
+    """
+    data = generation_path(folder, name) / "data"
     try:
-        return name, Store.read_only(str(data))
+        return Store.read_only(str(data))
     except OSError as fault:
         raise StoreError(
             f"The graph in {data} cannot be opened: {fault}. Run `cdkg build`.",
@@ -137,7 +165,9 @@ def open_published(folder: Path) -> tuple[str, Store]:
         ) from fault
 
 
-def publish(folder: Path, quads: Iterable[Quad], manifest: dict[str, str]) -> Generation:
+def publish(
+    folder: Path, quads: Iterable[Quad], manifest: dict[str, str], *, made_from: str | None = None
+) -> Generation:
     """Build a generation and make it the published one.
 
     Its default graph holds what all graphs hold, each triple once. If anything fails, the generation published before
@@ -147,57 +177,55 @@ def publish(folder: Path, quads: Iterable[Quad], manifest: dict[str, str]) -> Ge
         folder: the store's folder; made if it does not exist.
         quads: the graph; they may come from a generator.
         manifest: what to say of it.
+        made_from: the id of the generation whose contributions the quads hold, where they hold any.
 
     Raises:
         StoreError: if another build is running, or the files cannot be written.
+        StoreChangedError: if the generation that the quads were made from is no longer the published one.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _only_builder(folder):
+        with only_writer(folder):
             before = current_id(folder)
+            if made_from not in (None, before):
+                raise StoreChangedError(
+                    f"Somebody wrote to {folder} while the graph was built. Build again; nothing was lost.",
+                    f"هنگام ساخت گراف کسی در {folder} نوشت. دوباره بسازید؛ چیزی از دست نرفته است.",
+                )
             with ExitStack() as undo:
                 generation = _build(folder, quads, manifest, undo)
-                _switch(folder, generation.id)
+                switch(folder, generation.id)
                 undo.pop_all()
-            _sync(folder)
-            _prune(folder, {generation.id, before})
+            sync(folder)
+            prune(folder, {generation.id, before})
             return generation
     except OSError as fault:
-        raise StoreError(
-            f"The graph could not be written to {folder}: {fault}. Check that the folder is writable and the disk has "
-            "room; the graph published before is unchanged.",
-            f"گراف در {folder} نوشته نشد: {fault}. بررسی کنید که پوشه نوشتنی باشد و دیسک جا داشته باشد؛ گراف منتشرشده "
-            "پیشین دست نخورده است.",
-        ) from fault
+        raise cannot_be_written(folder, fault) from fault
 
 
-@contextmanager
-def _only_builder(folder: Path) -> Iterator[None]:
-    with (folder / _LOCK).open("w") as lock:
-        try:
-            # The system frees the lock when the process ends, however it ends.
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreError(
-                f"Another build is running in {folder}. Wait until it has finished.",
-                f"ساخت دیگری در {folder} در جریان است. تا پایان آن صبر کنید.",
-            ) from None
-        yield
+def write_manifest(generation: Generation) -> None:
+    """Write down, in a generation's folder, what its builder says of it."""
+    written = {"manifest": generation.manifest, "triples": generation.triples}
+    text = json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    (generation.path / _MANIFEST).write_text(text, encoding="utf-8")
+
+
+def cannot_be_written(folder: Path, fault: OSError) -> StoreError:
+    """Make the error of a store folder that cannot be written."""
+    return StoreError(
+        f"The graph could not be written to {folder}: {fault}. Check that the folder is writable and the disk has "
+        "room; the graph published before is unchanged.",
+        f"گراف در {folder} نوشته نشد: {fault}. بررسی کنید که پوشه نوشتنی باشد و دیسک جا داشته باشد؛ گراف منتشرشده "
+        "پیشین دست نخورده است.",
+    )
 
 
 def _build(folder: Path, quads: Iterable[Quad], manifest: dict[str, str], undo: ExitStack) -> Generation:
-    names = [path.name for path in (folder / "generations").glob("*") if path.name[:6].isdecimal()]
-    number = max((int(name[:6]) for name in names), default=0) + 1
-    name = f"{number:06}-{secrets.token_hex(4)}"
-    path = _generation_path(folder, name)
-    path.mkdir(parents=True)
+    path = new_generation(folder)
     undo.callback(shutil.rmtree, path, ignore_errors=True)
-    generation = Generation(name, path, manifest, _load(path / "data", quads))
-    written = {"manifest": manifest, "triples": generation.triples}
-    (path / _MANIFEST).write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for part in [path, *path.rglob("*")]:
-        _sync(part)
-    _sync(path.parent)
+    generation = Generation(path.name, path, manifest, _load(path / "data", quads))
+    write_manifest(generation)
+    sync_generation(path)
     return generation
 
 
@@ -215,28 +243,3 @@ def _with_default_graph(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object)
         if quad.graph_name != DefaultGraph():
             yield quad
-
-
-def _switch(folder: Path, name: str) -> None:
-    draft = folder / f"{_CURRENT}.new"
-    draft.write_text(f"{name}\n", encoding="utf-8")
-    _sync(draft)
-    draft.replace(folder / _CURRENT)
-
-
-def _prune(folder: Path, kept: set[str | None]) -> None:
-    for path in (folder / "generations").iterdir():
-        if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _generation_path(folder: Path, name: str) -> Path:
-    return folder / "generations" / name

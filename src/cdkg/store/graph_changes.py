@@ -1,0 +1,190 @@
+"""The changes that can be asked for: a SPARQL update, and putting, adding to or deleting one graph.
+
+Each does what it says and nothing else; who may do it, and what must hold afterwards, is decided by others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from cdkg.errors import QuerySyntaxError, UnknownGraphError
+from cdkg.foreign import Limits, parse_foreign
+from cdkg.namespaces import PREFIXES
+from cdkg.sparql.syntax import PADDING, explain
+from cdkg.sparql.updates import inspect_update, to_run
+from cdkg.store.changes import Changed, replace_quads
+
+_LOGGED: Final = 4_000
+
+
+@dataclass(frozen=True)
+class Update:
+    """A SPARQL 1.1 update.
+
+    Args:
+        text: the update.
+        base: the IRI against which it resolves relative ones.
+        using: IRIs of the graphs that make up the default graph of its patterns.
+        using_named: IRIs of the graphs that ``GRAPH`` may name in its patterns.
+    """
+
+    text: str
+    base: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+    def apply(self, store: Store) -> Changed:
+        """Run the update: all its operations, or none if one fails.
+
+        Raises:
+            QueryForbiddenError: if it asks for what is not allowed.
+            QuerySyntaxError: if it does not parse, or an operation cannot be done.
+        """
+        text = to_run(inspect_update(self.text), self.using, self.using_named)
+        try:
+            store.update(text + PADDING, base_iri=self.base, prefixes=PREFIXES)
+        except SyntaxError as fault:
+            raise explain(text, fault) from None
+        except RuntimeError as fault:
+            raise QuerySyntaxError(
+                f"The update cannot be carried out: {fault}. Nothing was changed.",
+                f"به‌روزرسانی را نمی‌توان انجام داد: {fault}. چیزی تغییر نکرد.",
+            ) from None
+        return Changed()
+
+    def described(self) -> dict[str, object]:
+        """Say for the log what is done."""
+        dataset = {"using": self.using, "usingNamed": self.using_named} if self.using or self.using_named else {}
+        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return {"operation": "update", "text": self.text[:_LOGGED], "sha256": digest, **dataset}
+
+
+@dataclass(frozen=True)
+class Document:
+    """An RDF document that was sent.
+
+    Args:
+        content: its bytes.
+        media_type: its format.
+        base: the IRI against which it resolves relative ones.
+        name: what it is called, for messages; empty where it is the only one.
+    """
+
+    content: bytes
+    media_type: str
+    base: str
+    name: str = ""
+
+    def quads(self, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+        """Parse the document. Its blank nodes are nobody else's.
+
+        Args:
+            graph: the graph that its triples go to.
+
+        Raises:
+            ForeignDataError: if it is malformed, nested too deep, or names graphs itself.
+        """
+        read = parse_foreign(
+            self.content,
+            self.media_type,
+            base=self.base,
+            one_graph=True,
+            name=self.name,
+            limits=Limits(data_bytes=len(self.content)),  # who took it in has looked at its length
+        )
+        for quad in parse(read.quads, format=RdfFormat.N_QUADS, rename_blank_nodes=True):
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+@dataclass(frozen=True)
+class _OfGraph:
+    """What the changes of one graph have in common.
+
+    Args:
+        graph: the IRI of the graph; ``None`` is the default graph.
+    """
+
+    graph: str | None
+
+    @property
+    def node(self) -> NamedNode | DefaultGraph:
+        """The graph as the engine names it."""
+        return DefaultGraph() if self.graph is None else NamedNode(self.graph)
+
+    def is_in(self, store: Store) -> bool:
+        """Tell whether there is such a graph; the default graph is there when it holds anything."""
+        if self.graph is not None:
+            return store.contains_named_graph(NamedNode(self.graph))
+        return any(store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+    def changed(self, *, added: int = 0, removed: int = 0, created: bool = False, dropped: bool = False) -> Changed:
+        """Tell what was done to it."""
+        graphs = () if self.graph is None else (self.graph,)
+        is_change = bool(added or removed or dropped or (created and self.graph is not None))
+        return Changed(added, removed, graphs, created, is_change)
+
+    def described(self) -> dict[str, object]:
+        """Say for the log what is done."""
+        return {"operation": type(self).__name__, "graph": self.graph or "default"}
+
+
+@dataclass(frozen=True)
+class PutGraph(_OfGraph):
+    """Makes a graph hold what documents hold, and nothing else (Graph Store Protocol, section 5.3).
+
+    Args:
+        documents: the documents.
+    """
+
+    documents: tuple[Document, ...]
+
+    def apply(self, store: Store) -> Changed:
+        """Replace the graph's content."""
+        new = {quad for document in self.documents for quad in document.quads(self.node)}
+        created = not self.is_in(store)
+        old = set(store.quads_for_pattern(None, None, None, self.node))
+        replace_quads(store, old - new, new - old)
+        store.add_graph(self.node)
+        return self.changed(added=len(new - old), removed=len(old - new), created=created)
+
+
+@dataclass(frozen=True)
+class PostGraph(_OfGraph):
+    """Adds to a graph what documents hold (Graph Store Protocol, section 5.5).
+
+    Args:
+        documents: the documents.
+    """
+
+    documents: tuple[Document, ...]
+
+    def apply(self, store: Store) -> Changed:
+        """Merge the documents into the graph."""
+        sent = {quad for document in self.documents for quad in document.quads(self.node)}
+        created = not self.is_in(store)
+        new = {quad for quad in sent if quad not in store}
+        replace_quads(store, set(), new)
+        store.add_graph(self.node)
+        return self.changed(added=len(new), created=created)
+
+
+@dataclass(frozen=True)
+class DeleteGraph(_OfGraph):
+    """Removes a graph (Graph Store Protocol, section 5.4)."""
+
+    def apply(self, store: Store) -> Changed:
+        """Drop the graph.
+
+        Raises:
+            UnknownGraphError: if there is no such graph.
+        """
+        if self.graph is not None and not self.is_in(store):
+            raise UnknownGraphError.named(self.graph)
+        removed = sum(1 for _ in store.quads_for_pattern(None, None, None, self.node))
+        store.remove_graph(self.node)
+        return self.changed(added=0, removed=removed, dropped=self.graph is not None)
