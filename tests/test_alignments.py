@@ -28,11 +28,12 @@ TYPES = {
     "owl data property": OWL.DatatypeProperty,
 }
 # Whose axioms ours contradict, or which have another notion of the same name: near at most, never the same.
-NEVER_EXACT = ("lkif", "odrl", "prov", "wd")
+NEVER_EXACT = ("eli", "lkif", "odrl", "prov", "wd")
 
 REDIRECTS = {
     ONTOLOGY.rstrip("#"): (303, "/ontology"),
     f"{ONTOLOGY.rstrip('#')}/{__version__}": (303, "/ontology"),
+    f"{ONTOLOGY.rstrip('#')}/alignments": (303, "/ontology/alignments"),
     ENTITY + "city/tehran": (303, "/id/city/tehran"),
     ENTITY + "claim/foreign-policy/table-1/row-1/partner-19": (
         303,

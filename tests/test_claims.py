@@ -80,6 +80,22 @@ def test_every_claim_has_exactly_one_locator(graph: ox.Store) -> None:
     assert rows_of(graph, NO_LOCATOR_OR_MANY) == []
 
 
+def test_what_documents_dispute_stands_on_claims_and_what_they_agree_on_is_resolved(graph: ox.Store) -> None:
+    elsewhere = """SELECT DISTINCT ?graph ?thing {
+      GRAPH ?graph {
+        { ?thing a cdkg:Agreement } UNION { ?thing cdkg:sisterCity|cdkg:memberOf|cdkg:kind|cdkg:status ?value }
+      }
+      FILTER (?graph != <https://w3id.org/cdkg/graph/resolved>)
+    }"""
+    assert rows_of(graph, elsewhere) == []
+    disputed = (
+        "cdkg:claimedKind|cdkg:claimedStatus|cdkg:claimedYear|cdkg:claimedCount|cdkg:claimedValue|cdkg:claimedRole"
+    )
+    beside = f"SELECT ?thing {{ ?thing {disputed} ?value FILTER NOT EXISTS {{ ?thing a cdkg:Claim }} }}"
+    assert rows_of(graph, beside) == []
+    assert len(rows_of(graph, f"SELECT DISTINCT ?thing {{ ?thing {disputed} ?value }}")) > 1000
+
+
 def test_no_place_spans_more_than_six_lines_without_saying_why(graph: ox.Store) -> None:
     long = """SELECT ?x { ?x cdkg:lineStart ?a ; cdkg:lineEnd ?b FILTER (?b - ?a > 5)
       FILTER NOT EXISTS { ?x cdkg:locatorNote ?why } }"""

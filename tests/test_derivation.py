@@ -315,6 +315,12 @@ def test_memberships(one: str, two: str | None, status: str, is_member: bool, fa
     store = derived(membership("one", one), *([] if two is None else [membership("two", two)]))
     assert rows_of(store, "SELECT ?status { ?m a cdkg:Membership ; cdkg:status ?status }") == [{"status": status}]
     assert bool(rows_of(store, "SELECT ?n { city:a cdkg:memberOf ?n }")) is is_member
+    tools_see = """PREFIX org: <http://www.w3.org/ns/org#>
+        SELECT ?m ?p { ?m a org:Membership ; org:member city:a ; org:organization ?n . city:a org:memberOf ?n .
+        ?m ?p [] FILTER (STRSTARTS(STR(?p), STR(org:))) }"""
+    assert len(rows_of(store, tools_see)) == (2 if is_member else 0)
+    claims_see = "SELECT ?c { ?c a cdkg:MembershipClaim ; <http://www.w3.org/ns/org#member> [] }"
+    assert rows_of(store, claims_see) == []
     assert {facet for _, facet in disagreements(store)} == facets
 
 

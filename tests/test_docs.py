@@ -13,6 +13,10 @@ from cdkg.queries import named_queries
 from cdkg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+GATES = """
+    parse, declared, datatypes, profile, closure, hermit, provoke, entail, shapes, shapes of shapes, provenance, counts,
+    roundtrip, neutral, derived, labels, persian, definitions, names, header, pitfalls, competency questions,
+    same answers, alignments, told apart, version, budget"""
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "ontology" / "STYLE.md"]
 
 
@@ -40,3 +44,15 @@ def test_queries_that_the_documentation_names_exist() -> None:
     named = set(re.findall(r"cdkg query ([a-z][a-z0-9-]+)", text))
     assert named
     assert named <= set(named_queries())
+
+
+def test_every_gate_of_the_ontology_is_listed_with_a_test_or_command_that_is_there() -> None:
+    text = (ROOT / "docs" / "ontology-gates.md").read_text(encoding="utf-8")
+    gates = dict(re.findall(r"^\| ([a-z ]+) \|[^|]+\| ([^|]+) \|$", text.partition("## The list")[2], re.MULTILINE))
+    for gate in re.split(r",\s+", GATES.strip()):
+        named = re.findall(r"`([^`]+)`", gates[gate])
+        assert named, gate
+        for name in named:
+            verb = name.removeprefix("cdkg ")
+            places = (ROOT / "tests" / name, ROOT / name)
+            assert any(place.is_file() for place in places) or verb in cdkg.list_commands(None), name  # type: ignore[arg-type]

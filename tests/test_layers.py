@@ -14,19 +14,34 @@ PACKAGE = Path(cdkg.__file__).parent
 LAYERS = (
     {"errors"},
     {"settings", "resources", "namespaces", "text"},
+    {"egress", "edition"},
     {"documents", "records"},
     {"gazetteer"},
     {"sources", "readings"},
-    {"queries", "sparql", "isolation"},
+    {"queries", "sparql", "isolation", "foreign"},
+    {"federation"},
     {"triples", "store", "derivation", "validation", "reasoning"},
     {"fingerprint", "build", "ontology"},
+    {"contributions"},
     {"web"},
     {"cli"},
     {"__main__"},
 )
 ORDER = {name: height for height, names in enumerate(LAYERS) for name in names}
 SIDEWAYS = {("build", "fingerprint"), ("records", "documents"), ("documents", "records")}
-KNOWS_NOTHING_OF_PAPERS = {"sparql", "isolation", "store", "validation", "reasoning", "ontology", "web"}
+KNOWS_NOTHING_OF_PAPERS = {
+    "egress",
+    "foreign",
+    "federation",
+    "sparql",
+    "isolation",
+    "store",
+    "validation",
+    "contributions",
+    "reasoning",
+    "ontology",
+    "web",
+}
 PAPERS = {"documents", "records", "gazetteer", "sources", "readings", "triples"}
 KNOWS_NO_RDF = {"documents", "records", "gazetteer", "sources", "readings"}
 

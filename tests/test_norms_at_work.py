@@ -99,6 +99,22 @@ def test_norms_that_bear_on_a_tie(ask: Ask) -> None:
     assert missing == {None, "در اینجا هماهنگی مستند نشده است"}
 
 
+def test_no_norm_reaches_a_kind_of_actor_of_another_country(graph: ox.Store) -> None:
+    reached = """SELECT ?kind ?norm {
+      ?norm a cdkg:Norm ; cdkg:bearer ?bearer .
+      ?kind skos:broader* ?bearer ; skos:broader+ voc:actor-kind-foreign-actor .
+    }"""
+    assert rows_of(graph, reached) == []
+    foreign = "SELECT ?kind { ?kind skos:broader+ voc:actor-kind-foreign-actor }"
+    assert {"kind": "voc:actor-kind-foreign-local-government"} in rows_of(graph, foreign)
+
+
+def test_the_name_of_a_norm_stands_by_itself(graph: ox.Store) -> None:
+    leaning = """SELECT ?norm ?label { ?norm a cdkg:Norm ; skos:prefLabel ?label
+      FILTER (REGEX(?label, "^(همین|همان)|(the same|such a?) (duty|power|goal)")) }"""
+    assert rows_of(graph, leaning) == []
+
+
 def test_ties_are_chosen_by_city_document_and_graph(ask: Ask) -> None:
     # Ramsar has two ties (table 1, row 8 of the one document); six norms and provisions bear on each.
     assert {row["partnerLabel"] for row in ask("norms-bearing-on-ties", city="ramsar")} == {"Puerto Montt", "Al Wakrah"}

@@ -12,7 +12,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -47,7 +46,11 @@ INFERENCES = rows("inferences.csv")
 
 def full(name: str) -> str:
     prefix, _, local = name.partition(":")
-    others = {"x": "https://example.org/", "eli": "http://data.europa.eu/eli/ontology#"}
+    others = {
+        "x": "https://example.org/",
+        "eli": "http://data.europa.eu/eli/ontology#",
+        "org": "http://www.w3.org/ns/org#",
+    }
     return (others | PREFIXES)[prefix] + local
 
 
@@ -145,23 +148,29 @@ def test_what_is_meant_to_follow_does_and_nothing_else(row: Row, outcome: Outcom
 
 
 def test_the_whole_graph_is_consistent_and_its_supertypes_are_those_that_follow(graph: ox.Store) -> None:
-    start = time.perf_counter()
+    before = os.times()
     found = reason(graph)
-    took = time.perf_counter() - start
+    # Of the processors, Java's part too: another program at work on them does not count.
+    took = sum(os.times()[:4]) - sum(before[:4])
     assert found.holds, found.to_text("en", entailed=False)
     assert not found.unsupported
     kind = ox.NamedNode(str(RDF.type))
     inferred = {quad.triple for quad in graph.quads_for_pattern(None, kind, None, ox.NamedNode(INFERRED_GRAPH))}
     stated = {quad.triple for quad in graph if getattr(quad.graph_name, "value", INFERRED_GRAPH) != INFERRED_GRAPH}
     assert {triple for triple in found.entailed if triple.predicate == kind} == inferred - stated
-    assert took < 20
+    lent = [ox.NamedNode(full(name)) for name in ("org:memberOf", "org:subOrganizationOf", "eli:is_part_of")]
+    told = {quad.triple for name in lent for quad in graph.quads_for_pattern(None, name, None)}
+    assert {triple for triple in found.entailed if triple.predicate in lent} == told
+    assert {triple.predicate for triple in told} == set(lent)
+    assert took < 20, took
 
 
 @pytest.mark.parametrize(
     ("concept", "above"),
     [
         ("mayor", {"city-official", "local-official"}),
-        ("foreign-local-government", {"foreign-actor", "local-government", "subnational-entity", "state-institution"}),
+        ("foreign-local-government", {"foreign-actor", "subnational-entity"}),
+        ("local-government", {"subnational-entity", "state-institution"}),
         ("local-official", set()),
     ],
 )
@@ -239,6 +248,29 @@ def test_what_follows_is_listed(tmp_path: Path) -> None:
     assert "https://example.org/five cdkg:sisterCity https://example.org/four" in told
     assert "https://example.org/five rdf:type cdkg:Actor" in told
     assert "https://example.org/four cdkg:sisterCity https://example.org/five" not in told
+
+
+def test_properties_above_hold_and_symmetric_ones_are_turned_round_at_any_height() -> None:
+    given = """x:near a owl:ObjectProperty ; rdfs:subPropertyOf x:linked .
+        x:linked a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:subPropertyOf x:known .
+        x:known a owl:ObjectProperty . x:code a owl:DatatypeProperty ; rdfs:subPropertyOf x:sign .
+        x:sign a owl:DatatypeProperty . x:one x:near x:two ; x:code "1" ."""
+    parsed = list(ox.parse(FILE + given, format=ox.RdfFormat.TURTLE))
+    found = run_hermit([quad.triple for quad in parsed], 60).entailed - {quad.triple for quad in parsed}
+    names = (ox.NamedNode, ox.Literal)
+    told = {
+        tuple(term.value.removeprefix("https://example.org/") for term in triple if isinstance(term, names))
+        for triple in found
+        if not triple.predicate.value.startswith(str(RDF))
+    }
+    assert {fact for fact in told if str(RDFS) not in fact[1]} == {
+        ("one", "linked", "two"),
+        ("two", "linked", "one"),
+        ("one", "known", "two"),
+        ("two", "known", "one"),
+        ("one", "sign", "1"),
+    }
+    assert ("near", str(RDFS.subPropertyOf), "known") in told
 
 
 def test_without_java_the_way_to_it_is_told() -> None:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import pyshacl
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -108,6 +110,18 @@ def test_invalid_example_has_the_one_fault_that_it_promises(path: Path) -> None:
 def test_background_of_the_examples_conforms() -> None:
     report = validate(ground())
     assert report.conforms, report.to_text("en")
+
+
+def test_the_shapes_are_shacl_by_its_own_shapes() -> None:
+    conforms, _, told = pyshacl.validate(Graph(), shacl_graph=Graph() + shapes_graph(), meta_shacl=True)
+    assert conforms, told
+
+
+def test_what_is_no_shacl_is_found() -> None:
+    broken = f"""@prefix sh: <{SH}> . @prefix x: <https://example.org/> .
+    x:S a sh:NodeShape ; sh:targetClass x:C ; sh:property [ sh:path x:p ; sh:minCount "one" ] ."""
+    with pytest.raises(ReportableRuntimeError, match="MetaSHACL"):
+        pyshacl.validate(Graph(), shacl_graph=Graph().parse(data=broken), meta_shacl=True)
 
 
 @pytest.mark.parametrize("class_name", CLASSES)

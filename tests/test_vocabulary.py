@@ -167,3 +167,11 @@ def test_every_concept_is_a_concept_or_a_facet(vocabulary: Graph) -> None:
     types = {str(SKOS.Concept), ONTOLOGY + "Facet", ONTOLOGY + "SingleValuedFacet"}
     for concept in vocabulary.subjects(SKOS.inScheme):
         assert {str(kind) for kind in vocabulary.objects(concept, RDF.type)} < types
+
+
+def test_our_own_persian_has_its_hamza(graph: ox.Store) -> None:
+    """Printed text is kept as printed: in the source text, and in the heading of a column."""
+    without = """SELECT ?thing ?text { ?thing ?property ?text
+      FILTER (?property NOT IN (cdkg:sourceText, cdkg:column) && LANG(?text) = "fa")
+      FILTER (REGEX(?text, "موثر|مولف|مسوول|تاثیر|تاسیس|تاکید|تامین|رییس")) }"""
+    assert rows_of(graph, without) == []

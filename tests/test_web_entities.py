@@ -8,6 +8,8 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
+from cdkg.web import page_queries
+from conftest import rows_of
 from web_site import BROWSER, client
 
 TEHRAN = "https://w3id.org/cdkg/id/city/tehran"
@@ -126,3 +128,17 @@ def test_a_disagreement_tells_what_each_side_says_and_where(site: FlaskClient) -
     shown = page(site, "/id/disagreement/seoul--tehran--facet-kind")
     for part in ("sister city", "memorandum of understanding", "lines 230–232 of the text", "line 77 of the text"):
         assert part in shown
+
+
+def test_what_rules_repeat_in_terms_of_other_vocabularies_is_told_once(graph: ox.Store) -> None:
+    """As RDF an entity has both; on its page, only the narrower property."""
+    entity = "https://w3id.org/cdkg/id/"
+    told = {row["property"] for row in rows_of(graph, page_queries.outgoing(entity + "membership/mashhad--metropolis"))}
+    assert {"cdkg:member", "cdkg:network", "rdf:type"} <= told
+    pointing = {row["property"] for row in rows_of(graph, page_queries.incoming_counts(entity + "network/metropolis"))}
+    assert {"cdkg:memberOf", "cdkg:network", "cdkg:ofOrganization"} <= pointing
+    assert [name for name in told | pointing if str(name).startswith("http://www.w3.org/ns/org#")] == []
+    assert "http://www.w3.org/ns/org#member" in {
+        row["property"]
+        for row in rows_of(graph, f"SELECT ?property {{ <{entity}membership/mashhad--metropolis> ?property ?value }}")
+    }

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, parse
 
 from cdkg import __version__
 from cdkg.namespaces import ONTOLOGY, OWL, RDF, SKOS, VOCABULARY
-from cdkg.resources import ontology_files
+from cdkg.resources import alignment_files, ontology_files
 from cdkg.settings import Settings
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.web import create_app
@@ -225,3 +225,41 @@ def test_the_address_of_a_version_leads_to_the_ontology() -> None:
     answer = site.get(f"/ontology/{__version__}")
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/ontology")
     assert site.get("/ontology/0.0.1").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Alignments with other"), ("fa", "هم‌ترازی با واژگان‌های دیگر")])
+def test_the_page_leads_to_the_alignments(site: FlaskClient, language: str, told: str) -> None:
+    section = page(site, language).split('<h2 id="alignments">')[1].split("</section>")[0]
+    assert told in section
+    links = re.findall(r'href="(/ontology/alignments\?format=\w+)"', section)
+    assert [site.get(link).mimetype for link in links] == ["text/tab-separated-values", "text/turtle"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "media_type"),
+    [
+        ({"Accept": "text/turtle"}, "text/turtle"),
+        ({"Accept": "*/*"}, "text/turtle"),
+        ({}, "text/turtle"),
+        ({"Accept": "text/tab-separated-values"}, "text/tab-separated-values"),
+        ({"Accept": "text/turtle;q=0.5, text/tab-separated-values"}, "text/tab-separated-values"),
+        ({"Accept": "application/n-triples"}, "application/n-triples"),
+    ],
+)
+def test_the_name_of_the_alignments_gives_them(asked: dict[str, str], media_type: str) -> None:
+    answer = client().get("/ontology/alignments", headers=asked)
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert "Accept" in answer.headers["Vary"]
+    file = alignment_files()[0]
+    if media_type == "text/tab-separated-values":
+        assert answer.text == file.with_suffix(".sssom.tsv").read_text("utf-8")
+    else:
+        given = {str(triple) for triple in parse(answer.data, format=RdfFormat.from_media_type(media_type))}
+        assert given == {str(triple) for triple in parse(path=file, format=RdfFormat.TURTLE)}
+
+
+def test_the_name_of_the_alignments_leads_a_reader_to_the_page_and_gives_nothing_else() -> None:
+    answer = client().get("/ontology/alignments?lang=fa", headers={"Accept": BROWSER})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ontology?lang=fa#alignments")
+    assert client().get("/ontology/alignments", headers={"Accept": "image/png"}).status_code == 406
+    assert client().get("/ontology/alignments?format=png").status_code == 400

@@ -50,22 +50,6 @@ def test_every_page_lets_nothing_foreign_in(site: FlaskClient, path: str) -> Non
     assert "<script" not in answer.text
 
 
-@pytest.mark.parametrize("accept", [BROWSER, "*/*"])
-@pytest.mark.parametrize("path", ["/", "/sparql?query=ASK{}", "/id/city/tehran", "/nothing", "/health"])
-def test_headers_of_every_answer(site: FlaskClient, path: str, accept: str) -> None:
-    headers = site.get(path, headers={"Accept": accept}).headers
-    assert headers["Vary"] == "Accept, Accept-Language"
-    assert headers["Access-Control-Allow-Origin"] == "*"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_a_page_of_another_site_may_post_a_query(site: FlaskClient) -> None:
-    answer = site.options("/sparql", headers={"Access-Control-Request-Method": "POST"})
-    assert answer.status_code == 200
-    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
-
-
 @pytest.mark.parametrize(
     ("accept_language", "expected"),
     [

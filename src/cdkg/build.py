@@ -9,15 +9,15 @@ import pyoxigraph as ox
 
 from cdkg import __version__
 from cdkg.derivation import derive
-from cdkg.errors import ConformanceError
+from cdkg.errors import ConformanceError, StoreError
 from cdkg.fingerprint import fingerprint
 from cdkg.gazetteer import Gazetteer, gazetteer
-from cdkg.namespaces import DERIVED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
+from cdkg.namespaces import CONTRIBUTIONS, DERIVED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
 from cdkg.queries import named_queries
 from cdkg.readings import Reading, readings
 from cdkg.resources import alignment_files, ontology_files
 from cdkg.sources import Source, sources
-from cdkg.store.generations import Generation, publish
+from cdkg.store.generations import Generation, open_published, publish
 from cdkg.triples.gazetteer import gazetteer_graph, links_graph
 from cdkg.triples.graph import NamedGraph
 from cdkg.triples.readings import readings_graph
@@ -33,7 +33,10 @@ def silent(_en: str, _fa: str) -> None:
 
 
 def build_graph(
-    chosen: Iterable[Source] | None = None, names: Gazetteer | None = None, progress: Progress = silent
+    chosen: Iterable[Source] | None = None,
+    names: Gazetteer | None = None,
+    progress: Progress = silent,
+    contributed: Iterable[ox.Quad] = (),
 ) -> ox.Store:
     """Make the whole graph in memory, without checking it.
 
@@ -41,6 +44,7 @@ def build_graph(
         chosen: the sources; all of them where none are given.
         names: the gazetteer; the package's own where none is given.
         progress: is told of each step.
+        contributed: what contributions state, in graphs of their own.
 
     Returns:
         a store with one named graph for each source and each kind of derived facts.
@@ -64,6 +68,7 @@ def build_graph(
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(LINKS_GRAPH))
     for graph in (gazetteer_graph(names), links_graph(names), _query_descriptions()):
         store.extend(list(graph))
+    store.extend(contributed)
     progress("deriving agreements and disagreements", "استنتاج توافق‌ها و اختلاف‌ها")
     derive(store)
     return store
@@ -71,6 +76,8 @@ def build_graph(
 
 def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report]:
     """Make the graph, check it, and publish it in a store folder.
+
+    Contributions to the graph that is published there stay.
 
     Args:
         folder: the store's folder.
@@ -84,7 +91,8 @@ def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report
         ConformanceError: if the graph does not conform to the shapes.
         StoreError: if the store cannot be written. In all three cases the published graph stays as it was.
     """
-    store = build_graph(progress=progress)
+    made_from, contributed = contributions_in(folder)
+    store = build_graph(progress=progress, contributed=contributed)
     progress("checking the graph against the shapes", "سنجش گراف با شکل‌ها")
     report = validate(store)
     if not report.conforms:
@@ -94,7 +102,25 @@ def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report
         )
     progress("publishing", "انتشار")
     manifest = {"fingerprint": fingerprint(), "version": __version__}
-    return publish(folder, iter(store), manifest), report
+    return publish(folder, iter(store), manifest, made_from=made_from), report
+
+
+def contributions_in(folder: Path) -> tuple[str | None, list[ox.Quad]]:
+    """Read what contributions state from the published graph.
+
+    Args:
+        folder: the store's folder.
+
+    Returns:
+        the id of the generation that was read, or ``None`` if nothing is published or it cannot be read, and the
+        quads.
+    """
+    try:
+        name, store = open_published(folder)
+    except StoreError:
+        return None, []
+    graphs = [graph for graph in store.named_graphs() if str(graph.value).startswith(CONTRIBUTIONS)]
+    return name, [quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)]
 
 
 def _readings_of(used: Iterable[Source]) -> Iterator[Reading]:

@@ -83,6 +83,38 @@ class StoreError(CdkgError):
     http_status = 503
 
 
+class StoreBusyError(StoreError):
+    """Another writes to the store; it is to be tried again."""
+
+
+class StoreChangedError(StoreError):
+    """What a change was made from is no longer what is published."""
+
+    http_status = 409
+
+
+class WriteForbiddenError(CdkgError):
+    """A change touches what may not be written in this mode."""
+
+    http_status = 403
+
+
+class UnknownGraphError(CdkgError):
+    """The store has no graph of this name."""
+
+    exit_status = 2
+    http_status = 404
+
+    @classmethod
+    def named(cls, iri: str) -> UnknownGraphError:
+        """Make the error of one graph.
+
+        Args:
+            iri: the graph's IRI.
+        """
+        return cls(f"There is no graph <{iri}>.", f"گرافی به نام <{iri}> نیست.")
+
+
 class UnknownQueryError(CdkgError):
     """No named query has this name."""
 
@@ -131,3 +163,45 @@ class OverBudgetError(CdkgError):
     """A query or a file needed more time or memory than one request may use."""
 
     http_status = 503
+
+
+class EgressError(CdkgError):
+    """An address outside this machine is not one that may be asked."""
+
+    exit_status = 2
+    http_status = 403
+
+
+class RemoteError(CdkgError):
+    """Another server that was asked did not answer, or not as it should."""
+
+    http_status = 502
+
+
+class ForeignDataError(CdkgError):
+    """RDF that came from outside is malformed, or asks for what is not done with it.
+
+    Args:
+        en: what is wrong and what to do, in English.
+        fa: the same in Persian.
+        line: the line of the fault, counted from 1, or ``None`` where it is not known.
+        column: the column of the fault, counted from 1, or ``None``.
+        status: the HTTP status: 400, or 413 for too much and 415 for an unknown format.
+    """
+
+    http_status = 400
+
+    def __init__(
+        self, en: str, fa: str, *, line: int | None = None, column: int | None = None, status: int = 400
+    ) -> None:
+        super().__init__(en, fa)
+        self.line = line
+        self.column = column
+        self.http_status = status
+
+
+class UnwritableError(CdkgError):
+    """An answer holds what the format that was asked for has no way to write."""
+
+    exit_status = 2
+    http_status = 406

@@ -15,6 +15,7 @@ from cdkg.errors import CdkgError
 _VERBS: Final = {
     "build": ("cdkg.cli.build", "build"),
     "serve": ("cdkg.cli.serve", "serve"),
+    "export": ("cdkg.cli.export", "export"),
     "query": ("cdkg.cli.query", "query"),
     "validate": ("cdkg.cli.validate", "validate"),
     "extract": ("cdkg.cli.extract", "extract"),

@@ -9,6 +9,7 @@ import click
 from cdkg.cli.terminal import progress, tell
 from cdkg.fingerprint import fingerprint
 from cdkg.settings import Settings
+from cdkg.store.changes import WRITTEN_FREELY
 from cdkg.store.generations import current
 
 
@@ -31,6 +32,12 @@ def build_if_stale(folder: Path, *, force: bool = False) -> None:
         force: build all the same.
     """
     published = current(folder)
+    if published is not None and WRITTEN_FREELY in published.manifest and not force:
+        tell(
+            f"{folder}: left as it is, since it was written with CDKG_WRITE=any (cdkg build --force replaces it)",
+            f"{folder}: دست نخورد، زیرا با CDKG_WRITE=any نوشته شده است (cdkg build --force جای آن را می‌گیرد)",
+        )
+        return
     if published is not None and published.manifest.get("fingerprint") == fingerprint() and not force:
         tell(f"{folder}: up to date ({published.id})", f"{folder}: به‌روز است ({published.id})")
         return

@@ -12,6 +12,7 @@ from cdkg.cli.terminal import tell
 from cdkg.cli.watching import Watcher
 from cdkg.errors import CdkgError
 from cdkg.settings import Settings
+from cdkg.store.changes import found_store
 from cdkg.web.server import LIFELINE
 
 
@@ -22,7 +23,7 @@ from cdkg.web.server import LIFELINE
 def serve(host: str | None, port: int | None, fresh: bool) -> None:
     """Serve the graph: SPARQL endpoint, pages and entities.
 
-    The graph is built first unless it is there and up to date.
+    The graph is built first unless it is there and up to date; where CDKG_WRITE is "any", the store is served as it is.
     """
     if host:
         os.environ["CDKG_HOST"] = host
@@ -30,7 +31,9 @@ def serve(host: str | None, port: int | None, fresh: bool) -> None:
         os.environ["CDKG_PORT"] = str(port)
     settings = Settings.from_environment()  # the server's own processes read the same variables
     numeric = _listening_address(settings)
-    if fresh:
+    if settings.write == "any":
+        found_store(settings.store_folder)
+    elif fresh:
         build_if_stale(settings.store_folder)
     address = f"http://{settings.host}:{settings.port}/"
     tell(f"{address} (Ctrl-C ends it)", f"{address} (با Ctrl-C پایان می‌یابد)")

@@ -7,7 +7,7 @@ import re
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -22,6 +22,7 @@ from cdkg.reasoning.java import ReasonerError, java
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
+_SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
 _EQUIVALENT: Final = ox.NamedNode(OWL + "equivalentClass")
 _CLASS: Final = ox.NamedNode(OWL + "Class")
 _NOTHING: Final = ox.NamedNode(OWL + "Nothing")
@@ -83,7 +84,7 @@ def run_hermit(triples: Iterable[ox.Triple], seconds: float) -> Outcome:
     }
     unsatisfiable = {triple.subject for triple in new if triple.predicate == _EQUIVALENT and triple.object == _NOTHING}
     names = sorted(term.value for term in unsatisfiable if isinstance(term, ox.NamedNode))
-    return Outcome(True, tuple(names), frozenset(_closed({*given, *new, *_both_ways({*given, *new})})))
+    return Outcome(True, tuple(names), frozenset(_closed({*given, *new, *_of_properties({*given, *new})})))
 
 
 def ntriples(triples: Iterable[ox.Triple]) -> bytes:
@@ -115,12 +116,41 @@ def _owlready2_set_up(java_path: str, seconds: float) -> Iterator[None]:
             owlready2.JAVA_EXE, owlready2.reasoning._subprocess_kargs, tempfile.tempdir = before
 
 
-def _both_ways(triples: set[ox.Triple]) -> Iterator[ox.Triple]:
-    """Turn round the statements of symmetric properties, which owlready2 leaves out of what HermiT found."""
+def _of_properties(triples: set[ox.Triple]) -> Iterator[ox.Triple]:
+    """State what superproperties and symmetric properties add: owlready2 leaves both out of what HermiT found."""
     symmetric = {triple.subject for triple in triples if triple.predicate == _TYPE and triple.object == _SYMMETRIC}
+    above: dict[object, set[object]] = defaultdict(set)
     for triple in triples:
-        if triple.predicate in symmetric and isinstance(triple.object, (ox.NamedNode, ox.BlankNode)):
-            yield ox.Triple(triple.object, triple.predicate, triple.subject)
+        if triple.predicate == _SUBPROPERTY:
+            above[triple.subject].add(triple.object)
+    for triple in triples:
+        if triple.predicate == _SUBPROPERTY:
+            implied = _implied(triple.object, above, symmetric)
+            yield from (ox.Triple(triple.subject, _SUBPROPERTY, name) for name, turned in implied if not turned)
+        elif triple.predicate in above or triple.predicate in symmetric:
+            for name, turned in _implied(triple.predicate, above, symmetric):
+                if not turned:
+                    yield ox.Triple(triple.subject, name, triple.object)
+                elif isinstance(triple.object, (ox.NamedNode, ox.BlankNode)):
+                    yield ox.Triple(triple.object, name, triple.subject)
+
+
+def _implied(
+    start: object, above: Mapping[object, set[object]], symmetric: Collection[object]
+) -> Iterator[tuple[ox.NamedNode, bool]]:
+    """Find the properties that one implies, itself among them, each with whether it leads the other way."""
+    waiting = [(start, False)]
+    seen: set[tuple[object, bool]] = set()
+    while waiting:
+        name, turned = waiting.pop()
+        if (name, turned) in seen:
+            continue
+        seen.add((name, turned))
+        if isinstance(name, ox.NamedNode):
+            yield name, turned
+        waiting.extend((wider, turned) for wider in above.get(name, ()))
+        if name in symmetric:
+            waiting.append((name, not turned))
 
 
 def _closed(triples: set[ox.Triple]) -> Iterator[ox.Triple]:

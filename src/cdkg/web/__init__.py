@@ -9,7 +9,11 @@ from cdkg.namespaces import PREFIXES, short
 from cdkg.settings import Settings
 from cdkg.store import Store
 from cdkg.web import (
+    dataset_description,
+    dump,
     entity_pages,
+    freshness,
+    graph_store,
     headers,
     health,
     home_page,
@@ -17,12 +21,30 @@ from cdkg.web import (
     problems,
     query_pages,
     sparql_endpoint,
+    static_files,
+    update_endpoint,
+    writing,
 )
+from cdkg.web.access_log import Numbered, access_log
 from cdkg.web.asking import Service
+from cdkg.web.front import Front
 from cdkg.web.messages import digits, grouped, say
+from cdkg.web.protocol import longest_body
 from cdkg.web.reader import DIRECTION, reader_language, same_page, stay
 
-_BLUEPRINTS = (home_page, sparql_endpoint, query_pages, entity_pages, ontology_page, health)
+_BLUEPRINTS = (
+    home_page,
+    sparql_endpoint,
+    update_endpoint,
+    graph_store,
+    query_pages,
+    entity_pages,
+    ontology_page,
+    dataset_description,
+    dump,
+    health,
+    static_files,
+)
 
 
 def create_app(store: Store, settings: Settings) -> Flask:
@@ -32,8 +54,9 @@ def create_app(store: Store, settings: Settings) -> Flask:
         store: what it asks; it stays the caller's to close.
         settings: how long queries and answers may be.
     """
-    app = Flask(__name__)
-    app.url_map.strict_slashes = False  # no redirect, whose address a client's Host header would make
+    app = Flask(__name__, static_folder=None)
+    # No redirect, whose address a client's Host header would make.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_for_every_page)
@@ -42,7 +65,12 @@ def create_app(store: Store, settings: Settings) -> Flask:
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    writing.register(app, settings)
     headers.register(app)
+    freshness.register(app)
+    front = Front(app.wsgi_app, lambda: store.version, settings.cache_mib * 2**20, longest_body(settings.query_bytes))
+    # The framework's own way to put something before it.
+    app.wsgi_app = Numbered(front, access_log(settings.access_log))  # type: ignore[method-assign]
     return app
 
 

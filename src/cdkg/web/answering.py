@@ -8,12 +8,15 @@ from typing import Final
 from flask import Response
 
 from cdkg.sparql.inspection import Inspection, inspect
+from cdkg.sparql.truncation import marked
 from cdkg.store import Answer, Question
 from cdkg.web.asking import service
 from cdkg.web.cells import Table, table, table_type
+from cdkg.web.freshness import note_functions
 from cdkg.web.headers import TRUNCATED
 from cdkg.web.negotiation import data_type, downloads
 from cdkg.web.protocol import Operation
+from cdkg.web.term_warnings import WARNING, header, sentences, warnings_of
 
 PAGE_ROWS: Final = 1000
 """Most rows of a table on a page; the download has them all."""
@@ -26,10 +29,12 @@ class Shown:
     Args:
         table: its rows.
         downloads: the formats in which it can be downloaded, by their value of the ``format`` parameter.
+        warnings: what the reader may have misspelt.
     """
 
     table: Table
     downloads: dict[str, str]
+    warnings: list[str]
 
 
 def data_answer(operation: Operation) -> Response:
@@ -39,10 +44,15 @@ def data_answer(operation: Operation) -> Response:
         CdkgError: if the query is not one that is answered; see `Store.answer`.
         NotAcceptable: if the client accepts no format that fits the query's form.
     """
-    inspection = inspect(operation.text)
+    inspection = inspect(operation.text, service().policy)
+    note_functions(inspection.text)
     media_type = data_type(inspection.form)
     question = _question(operation, inspection, media_type, service().settings.result_rows)
-    return data_response(service().store.answer(question))
+    response = data_response(service().store.answer(question))
+    found = warnings_of(inspection.text)
+    if found:
+        response.headers[WARNING] = header(found)
+    return response
 
 
 def page_answer(operation: Operation, language: str) -> Shown:
@@ -55,19 +65,24 @@ def page_answer(operation: Operation, language: str) -> Shown:
     Raises:
         CdkgError: if the query is not one that is answered; see `Store.answer`.
     """
-    inspection = inspect(operation.text)
+    inspection = inspect(operation.text, service().policy)
+    note_functions(inspection.text)
     form = inspection.form
     limit = min(PAGE_ROWS, service().settings.result_rows)
     answer = service().store.answer(_question(operation, inspection, table_type(form), limit))
-    return Shown(table(answer.body, form, language, truncated=answer.truncated), downloads(form))
+    return Shown(
+        table(answer.body, form, language, truncated=answer.truncated),
+        downloads(form),
+        sentences(warnings_of(inspection.text), language),
+    )
 
 
 def data_response(answer: Answer) -> Response:
-    """Send what the store answered."""
-    if ";" in answer.media_type:
-        response = Response(answer.body, content_type=answer.media_type)
-    else:
-        response = Response(answer.body, mimetype=answer.media_type)
+    """Send what the store answered; if it was cut, the header tells it, and the body where its format can."""
+    body, media_type = answer.body, answer.media_type
+    if answer.truncated:
+        body = marked(body, media_type.partition(";")[0], service().settings.result_rows)
+    response = Response(body, content_type=media_type) if ";" in media_type else Response(body, mimetype=media_type)
     if answer.truncated:
         response.headers[TRUNCATED] = "true"
     return response
@@ -80,4 +95,5 @@ def _question(operation: Operation, inspection: Inspection, media_type: str, lim
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
         row_limit=limit,
+        inspection=inspection,
     )

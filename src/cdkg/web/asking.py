@@ -9,6 +9,7 @@ from typing import Final, TypeVar, cast
 import pyoxigraph as ox
 from flask import current_app
 
+from cdkg.egress import Policy
 from cdkg.settings import Settings
 from cdkg.store import Question, Store
 
@@ -28,12 +29,17 @@ class Service:
     Args:
         store: the store that it asks.
         settings: its settings.
+        policy: which other servers may be asked; made of the settings.
     """
 
     store: Store
     settings: Settings
     _remembered: dict[str, object] = field(default_factory=dict, init=False)
     _version: str | None = field(default=None, init=False)
+    policy: Policy = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.policy = Policy.from_text(self.settings.allow)
 
     def remember(self, key: str, make: Callable[[], Made]) -> Made:
         """Keep what is costly to ask for as long as the published graph stays the same.

@@ -40,14 +40,14 @@ def concept(path: str) -> Response:
 
 
 def _about(namespace: str, path: str) -> Response:
-    language = reader_language()
     candidates = iris_of_path(namespace, path)
     found = {text_of(row, "iri") for row in rows(page_queries.existing(candidates))} if candidates else set()
     iri = next((candidate for candidate in candidates if candidate in found), None)
     if iri is None:
-        raise NotFound(say("nothing_about", language, iri=namespace + path))
+        raise NotFound(say("nothing_about", reader_language(), iri=namespace + path))
     if wants_page():
-        page = render_template("entity.html", page=entity_page(iri, language), downloads=downloads(Form.CONSTRUCT))
+        shown = entity_page(iri, reader_language())
+        page = render_template("entity.html", page=shown, downloads=downloads(Form.CONSTRUCT))
         return Response(page, mimetype="text/html")
     question = Question(
         text=page_queries.description(iri),

@@ -1,40 +1,79 @@
-"""Puts on every answer the headers that do not depend on what it says."""
+"""The headers that go with every answer, whatever it says."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, request
 
+from cdkg.web.freshness import vary
 from cdkg.web.reader import reader_language
 
 TRUNCATED: Final = "X-Cdkg-Truncated"
 
-# No script at all: every page works without, so nothing that slips into a page can run.
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+Headers = list[tuple[str, str]]
+
+# Anybody's page may read the data, and nothing here is anybody's own: no answer depends on a cookie.
+_ALWAYS: Final = (
+    ("Access-Control-Allow-Origin", "*"),
+    (
+        "Access-Control-Expose-Headers",
+        (
+            f"{TRUNCATED}, X-Cdkg-Warning, X-Request-Id, Allow, Content-Disposition, ETag, Link, Location, "
+            "Retry-After, WWW-Authenticate"
+        ),
+    ),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
 )
+_PREFLIGHT: Final = (
+    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match"),
+    ("Access-Control-Max-Age", "86400"),
+)
+# No script at all: every page works without, so nothing that slips into a page can run.
+_PAGE: Final = (
+    *_ALWAYS,
+    (
+        "Content-Security-Policy",
+        (
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        ),
+    ),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+# A browser shows XML, too, with the scripts that a literal in it may hold.
+_DATA: Final = (*_ALWAYS, ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"))
+
+
+def completed(headers: Headers, environ: dict[str, Any]) -> Headers:
+    """Add to an answer's headers those that every answer has.
+
+    Args:
+        headers: what the application gave; not changed.
+        environ: the request's environment.
+    """
+    known = {name.lower(): value for name, value in headers}
+    added: Headers = [*(_PAGE if known.get("content-type", "").startswith("text/html") else _DATA)]
+    if "cache-control" not in known:
+        added.append(("Cache-Control", "no-store"))
+    depends_on = vary(environ)
+    if depends_on and "vary" not in known:
+        added.append(("Vary", depends_on))
+    return headers + added
 
 
 def register(app: Flask) -> None:
-    """Let an app put them on."""
+    """Let an app tell the language of its texts, and what other sites' pages may send it."""
     app.after_request(_put)
 
 
 def _put(response: Response) -> Response:
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = f"{TRUNCATED}, Retry-After"
-    headers["X-Content-Type-Options"] = "nosniff"
-    if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET")
-        headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
-    if request.endpoint != "static":
-        headers["Vary"] = "Accept, Accept-Language"
-    if response.mimetype == "text/html":
-        headers["Content-Security-Policy"] = _POLICY
-        headers["Referrer-Policy"] = "same-origin"
     if response.mimetype in ("text/html", "application/problem+json"):
-        headers["Content-Language"] = reader_language()
+        response.headers["Content-Language"] = reader_language()
+    if request.method == "OPTIONS":
+        response.headers.extend(_PREFLIGHT)
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
     return response

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import BadRequest, NotAcceptable
+from werkzeug.http import parse_accept_header
 
 from cdkg.sparql.formats import GRAPH_FORMATS, RESULT_FORMATS, Form, find_format, formats_of, negotiate
+from cdkg.web.freshness import consulted
 from cdkg.web.messages import say
 from cdkg.web.reader import reader_language
 
@@ -21,8 +25,19 @@ _DATA: Final = (
     | {"application/json", "application/problem+json"}
 )
 _ANYTHING: Final = frozenset({"*/*", "application/*", "text/*"})
+_LONGEST_ACCEPT: Final = 2_000
+"""What a header has beyond these characters is not looked at; no client's has so many."""
+
 _RESULT_DOWNLOADS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 _GRAPH_DOWNLOADS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
+
+
+class _Likings(NamedTuple):
+    """How well a client likes the best of each kind of answer that it names, from 0 to 1."""
+
+    page: float
+    data: float
+    anything: float
 
 
 def wants_page() -> bool:
@@ -34,28 +49,42 @@ def wants_page() -> bool:
     asked = _asked_format()
     if asked:
         return asked == "html"
-    return _best(_PAGE) > _best(_DATA) and _best(_PAGE) >= _best(_ANYTHING)
+    likings = _likings(_accepted())
+    return likings.page > likings.data and likings.page >= likings.anything
 
 
 def names_page() -> bool:
     """Tell whether the client takes a page where it cannot have what it likes better."""
-    return not _asked_format() and _best(_PAGE) > 0
-
-
-def names_rdf() -> bool:
-    """Tell whether the client asks for RDF by name, rather than for anything."""
-    asked = _asked_format()
-    return find_format(asked, Form.CONSTRUCT) is not None if asked else _best(_RDF) > 0
+    return not _asked_format() and _likings(_accepted()).page > 0
 
 
 def _asked_format() -> str:
     # Client libraries write rdf+xml and json-ld, too.
-    asked = request.args.get("format", "")
+    asked = request.args.get("format")
+    if not asked:
+        return ""
     return asked.replace(" ", "+") if "/" in asked else re.sub("[+ -]", "", asked)
 
 
-def _best(media_types: frozenset[str]) -> float:
-    return max((quality for name, quality in request.accept_mimetypes if name.lower() in media_types), default=0.0)
+def _accepted() -> str:
+    consulted("Accept")
+    return str(request.environ.get("HTTP_ACCEPT", ""))[:_LONGEST_ACCEPT]
+
+
+# Clients send few different headers, each of them with every request.
+@lru_cache(maxsize=256)
+def _likings(accepted: str) -> _Likings:
+    named = [(name.lower(), quality) for name, quality in parse_accept_header(accepted, MIMEAccept)]
+
+    def best(media_types: frozenset[str]) -> float:
+        return max((quality for name, quality in named if name in media_types), default=0.0)
+
+    return _Likings(best(_PAGE), best(_DATA), best(_ANYTHING))
+
+
+@lru_cache(maxsize=256)
+def _negotiated(accepted: str, form: Form | None) -> str | None:
+    return negotiate(accepted, form)
 
 
 def data_type(form: Form | None) -> str:
@@ -68,6 +97,9 @@ def data_type(form: Form | None) -> str:
         BadRequest: if the ``format`` parameter names no format of this form.
         NotAcceptable: if no format of this form is acceptable to the client.
     """
+    if form is None:
+        # Which formats fit is not known, and the client is to be told of the text's fault, not of its formats.
+        return formats_of(form)[0].media_type
     asked = _asked_format()
     if asked:
         found = find_format(asked, form)
@@ -75,7 +107,7 @@ def data_type(form: Form | None) -> str:
             known = ", ".join(offered.names[-1] for offered in formats_of(form))
             raise BadRequest(say("no_such_format", reader_language(), format=asked, formats=known))
         return found.media_type
-    chosen = negotiate(request.headers.get("Accept"), form)
+    chosen = _negotiated(_accepted(), form)
     if chosen is None:
         known = ", ".join(offered.media_type for offered in formats_of(form))
         raise NotAcceptable(say("not_acceptable", reader_language(), types=known))

@@ -15,6 +15,7 @@ from cdkg.namespaces import DCTERMS, ONTOLOGY, ONTOLOGY_GRAPH
 from cdkg.sparql.formats import Form
 from cdkg.store import Question
 from cdkg.web import page_queries
+from cdkg.web.alignments import alignments_answer, number_of_matches
 from cdkg.web.answering import data_response
 from cdkg.web.asking import N_TRIPLES, rows, service
 from cdkg.web.cells import iri_cell
@@ -73,6 +74,14 @@ def changes() -> Response:
     return Response(text, mimetype="text/markdown")
 
 
+@blueprint.get("/ontology/alignments")
+def alignments() -> AnyResponse:
+    """Lead a reader to where the page tells of the alignments, or send them."""
+    if wants_page():
+        return redirect(stay(url_for("ontology_page.ontology", _anchor="alignments")), code=303)
+    return alignments_answer()
+
+
 def _body() -> Markup:
     language = reader_language()
     found = service().remember("ontology", _read)
@@ -95,6 +104,7 @@ def _body() -> Markup:
                 for theme, terms in themes.items()
             },
             schemes=[scheme_view(found, iri, members, language) for iri in found.schemes],
+            matches=number_of_matches(),
             borrowed=[name_of(found, iri, language) for iri in found.borrowed],
         )
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from cdkg.namespaces import ENTITY, ONTOLOGY, VOCABULARY
+from cdkg.namespaces import ENTITY, INFERRED_GRAPH, ONTOLOGY, VOCABULARY
 from cdkg.web.iris import is_absolute_iri
 from cdkg.web.messages import LANGUAGES
 
@@ -88,15 +88,24 @@ CONSTRUCT {{ ?thing ?property ?value . ?value skos:prefLabel ?label }} WHERE {{
 
 
 def outgoing(iri: str) -> str:
-    """Ask for the properties of an entity."""
-    return f"SELECT ?property ?value WHERE {{ {_values([iri])} ?property ?value }} ORDER BY ?property ?value LIMIT 2000"
+    """Ask for the properties of an entity, without those that follow from a narrower one."""
+    stated = f"{_values([iri])} ?property ?value"
+    return f"""
+SELECT ?property ?value WHERE {{ {stated} . {_not_repeated(stated)} }} ORDER BY ?property ?value LIMIT 2000"""
 
 
 def incoming_counts(iri: str) -> str:
-    """Ask how many subjects point to an entity, by property."""
+    """Ask how many subjects point to an entity, by property, without properties that follow from a narrower one."""
+    stated = f"?subject ?property {_values([iri])}"
     return f"""
-SELECT ?property (COUNT(DISTINCT ?subject) AS ?number) WHERE {{ ?subject ?property {_values([iri])} }}
+SELECT ?property (COUNT(DISTINCT ?subject) AS ?number) WHERE {{ {stated} . {_not_repeated(stated)} }}
 GROUP BY ?property ORDER BY ?property"""
+
+
+def _not_repeated(stated: str) -> str:
+    """Leave out what rules state again in the terms of other vocabularies: a reader would find it twice."""
+    inferred = f"GRAPH <{INFERRED_GRAPH}> {{ {stated} }}"
+    return f"FILTER (?property IN (rdf:type, skos:broaderTransitive) || NOT EXISTS {{ {inferred} }})"
 
 
 def incoming(iri: str, properties: Iterable[str], limit: int) -> str:

@@ -92,7 +92,7 @@ def _watch(seconds: float) -> None:
 def _connections() -> Iterator[_Connection]:
     for entry in list(_DESCRIPTORS.iterdir()):
         try:
-            if not os.readlink(entry).startswith("socket:"):
+            if not str(entry.readlink()).startswith("socket:"):
                 continue
             link = socket.socket(fileno=os.dup(int(entry.name)))
         except OSError:

@@ -11,13 +11,14 @@ from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from cdkg.errors import CdkgError, QuerySyntaxError
+from cdkg.errors import CdkgError, ForeignDataError, QuerySyntaxError
 from cdkg.web.messages import messages, say
 from cdkg.web.negotiation import wants_page
 from cdkg.web.reader import reader_language
 
 _TYPE: Final = "https://w3id.org/cdkg/problem/"
 _RETRY_SECONDS: Final = "5"
+_PLACED: Final = (QuerySyntaxError, ForeignDataError)
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,8 @@ def problem_of(error: CdkgError | HTTPException, language: str) -> Problem:
     """
     if isinstance(error, CdkgError):
         kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__.removesuffix("Error")).lower()
-        line, column, suggestion = (
-            (error.line, error.column, error.suggestion) if isinstance(error, QuerySyntaxError) else (None, None, None)
-        )
+        line, column = (error.line, error.column) if isinstance(error, _PLACED) else (None, None)
+        suggestion = error.suggestion if isinstance(error, QuerySyntaxError) else None
         return Problem(
             type=_TYPE + kind,
             title=_title(error.http_status, language),

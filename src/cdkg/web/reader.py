@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from cdkg.web.freshness import consulted
 from cdkg.web.messages import LANGUAGES
 
 DIRECTION: Final = {"en": "ltr", "fa": "rtl"}
@@ -17,6 +18,7 @@ def reader_language() -> str:
     asked = request.args.get("lang")
     if asked in LANGUAGES:
         return asked
+    consulted("Accept-Language")
     # Best first; en-GB is English. The framework's own match would prefer an exact "fa;q=0.1" to it.
     accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     return next((language for language in accepted if language in LANGUAGES), "en")

@@ -19,7 +19,7 @@ from cdkg.settings import Settings
 LIFELINE: Final = "CDKG_LIFELINE"
 """Names the end of a pipe whose other end the watcher holds; when it closes, the watcher has gone."""
 
-_THREADS: Final = 128
+_THREADS: Final = 256
 """They only wait, for query workers and for slow clients: many more than the processors can run."""
 
 

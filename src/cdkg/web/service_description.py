@@ -1,4 +1,4 @@
-"""Describes the endpoint (SPARQL 1.1 Service Description)."""
+"""Describes the endpoint (SPARQL 1.1 Service Description): what it can do here and now, and nothing that is off."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from cdkg.namespaces import RDF
+from cdkg.sparql.formats import GRAPH_FORMATS, RESULT_FORMATS
+from cdkg.web.asking import service
+from cdkg.web.rdf_description import SD, VOID, Description
+from cdkg.web.statistics import graph_sizes, triples
 
-SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-
-_RESULTS: Final = (
-    ox.QueryResultsFormat.JSON,
-    ox.QueryResultsFormat.XML,
-    ox.QueryResultsFormat.CSV,
-    ox.QueryResultsFormat.TSV,
-)
-_GRAPHS: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
+_TYPE: Final = RDF + "type"
+_NOTHING_ALLOWED: Final = ("", "none")
 
 
 def service_description(endpoint: str, media_type: str) -> bytes:
@@ -29,25 +26,37 @@ def service_description(endpoint: str, media_type: str) -> bytes:
     Returns:
         the description in that media type.
     """
-    service, dataset = ox.BlankNode("service"), ox.BlankNode("dataset")
-    features: list[tuple[str, ox.NamedNode | ox.BlankNode]] = [
-        ("endpoint", ox.NamedNode(endpoint)),
-        ("supportedLanguage", ox.NamedNode(SD + "SPARQL11Query")),
-        ("feature", ox.NamedNode(SD + "UnionDefaultGraph")),
-        ("defaultDataset", dataset),
-        *(("resultFormat", ox.NamedNode(known.iri)) for known in (*_RESULTS, *_GRAPHS)),
-    ]
-    triples = [
-        ox.Triple(service, ox.NamedNode(RDF + "type"), ox.NamedNode(SD + "Service")),
-        *(ox.Triple(service, ox.NamedNode(SD + name), value) for name, value in features),
-        ox.Triple(dataset, ox.NamedNode(RDF + "type"), ox.NamedNode(SD + "Dataset")),
-    ]
-    known = ox.RdfFormat.from_media_type(media_type)
-    if known is None:
-        raise ValueError(media_type)
-    prefixes = {"sd": SD, "formats": "http://www.w3.org/ns/formats/"}
-    # The formats for quads take no triples.
-    described = [ox.Quad(*triple) for triple in triples] if known.supports_datasets else triples
-    written = ox.serialize(described, format=known, prefixes=prefixes)
-    assert written is not None  # it is only where an output was given
-    return written
+    told = Description()
+    node = ox.BlankNode("service")
+    told.say(node, _TYPE, SD + "Service")
+    told.say(node, SD + "endpoint", endpoint)
+    told.say(node, SD + "supportedLanguage", SD + "SPARQL11Query")
+    told.say(node, SD + "resultFormat", *(known.iri for known in (*RESULT_FORMATS, *GRAPH_FORMATS)))
+    settings = service().settings
+    # What an administrator writes freely has a default graph of its own.
+    if settings.write != "any":
+        told.say(node, SD + "feature", SD + "UnionDefaultGraph")
+    if settings.allow.strip() not in _NOTHING_ALLOWED:
+        told.say(node, SD + "feature", SD + "BasicFederatedQuery")
+    dataset = _dataset(told, node)
+    if settings.write != "off":
+        update = ox.BlankNode("update")
+        told.say(update, _TYPE, SD + "Service")
+        told.say(update, SD + "endpoint", endpoint.removesuffix("sparql") + "update")
+        told.say(update, SD + "supportedLanguage", SD + "SPARQL11Update")
+        told.say(update, SD + "defaultDataset", dataset)
+    return told.written(media_type)
+
+
+def _dataset(told: Description, node: ox.BlankNode) -> ox.BlankNode:
+    dataset = ox.BlankNode("dataset")
+    told.say(node, SD + "defaultDataset", dataset)
+    told.say(dataset, _TYPE, SD + "Dataset")
+    default = told.part(dataset, SD + "defaultGraph", SD + "Graph")
+    told.say(default, VOID + "triples", triples())
+    for name, number in graph_sizes().items():
+        named = told.part(dataset, SD + "namedGraph", SD + "NamedGraph")
+        told.say(named, SD + "name", name)
+        graph = told.part(named, SD + "graph", SD + "Graph")
+        told.say(graph, VOID + "triples", number)
+    return dataset

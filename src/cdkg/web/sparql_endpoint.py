@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -12,7 +13,7 @@ from cdkg.sparql.formats import Form
 from cdkg.web.answering import Shown, data_answer, page_answer
 from cdkg.web.asking import service
 from cdkg.web.messages import say
-from cdkg.web.negotiation import data_type, names_page, names_rdf, wants_page
+from cdkg.web.negotiation import data_type, names_page, wants_page
 from cdkg.web.page_queries import EDITOR_EXAMPLE
 from cdkg.web.problems import Problem, problem_of
 from cdkg.web.protocol import Operation, read_operation
@@ -35,10 +36,17 @@ def sparql() -> Response:
             if not names_page():
                 raise
             return _editor(operation)
-    if request.method in ("GET", "HEAD") and names_rdf():
-        media_type = data_type(Form.CONSTRUCT)
-        return Response(service_description(request.base_url, media_type), mimetype=media_type)
+    if request.method in ("GET", "HEAD") and request.args.keys() <= {"format"}:
+        # Who wants results, and no RDF, meant to send a query.
+        with suppress(NotAcceptable):
+            return _description()
     raise BadRequest(say("query_missing", reader_language()))
+
+
+def _description() -> Response:
+    """Describe the endpoint to who asks it nothing (SPARQL 1.1 Service Description, section 2)."""
+    media_type = data_type(Form.CONSTRUCT)
+    return Response(service_description(request.base_url, media_type), mimetype=media_type)
 
 
 def _editor(operation: Operation) -> Response:

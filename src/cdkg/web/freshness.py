@@ -1,0 +1,76 @@
+"""Which answers hold as long as the published graph does, and which headers of a request they were chosen by.
+
+What a view knows of its answer it notes in the request's environment, where what stands before the application
+(:mod:`cdkg.web.front`) finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from flask import Flask, Response, request
+
+KEEPABLE: Final = "cdkg.keepable"
+"""Is set where the answer depends on the request and on the published graph only."""
+
+CONSULTED: Final = "cdkg.consulted"
+"""The headers of the request that the answer depends on."""
+
+_UNSTABLE: Final = "cdkg.unstable"
+# Files change with the program only.
+_VIEWS: Final = frozenset(
+    {
+        "dataset_description",
+        "entity_pages",
+        "home_page",
+        "ontology_page",
+        "query_pages",
+        "sparql_endpoint",
+        "static_files",
+    }
+)
+# Between a function's name and its arguments there may be white space and comments. Names in a string count, too: that
+# costs only the keeping.
+_EACH_TIME_ANEW: Final = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
+
+
+def consulted(header: str) -> None:
+    """Note that the answer to this request depends on one of its headers.
+
+    Args:
+        header: the header's name, as ``Vary`` is to name it.
+    """
+    request.environ.setdefault(CONSULTED, set()).add(header)
+
+
+def vary(environ: dict[str, Any], *more: str) -> str:
+    """Write the value of ``Vary`` (RFC 9110, section 12.5.5); empty where the answer depends on no header.
+
+    Args:
+        environ: the request's environment.
+        more: further headers that the answer depends on.
+    """
+    return ", ".join(sorted({*environ.get(CONSULTED, ()), *more}))
+
+
+def note_functions(text: str) -> None:
+    """Note that the answer holds for this once only, where a query asks for the time, for chance or another server.
+
+    Args:
+        text: the query, its escapes decoded.
+    """
+    if _EACH_TIME_ANEW.search(text):
+        request.environ[_UNSTABLE] = True
+
+
+def register(app: Flask) -> None:
+    """Let an app note which of its answers hold."""
+    app.after_request(_note)
+
+
+def _note(response: Response) -> Response:
+    holds = request.blueprint in _VIEWS and _UNSTABLE not in request.environ
+    if holds and response.status_code == 200 and not response.is_streamed:
+        request.environ[KEEPABLE] = True
+    return response

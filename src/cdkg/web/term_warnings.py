@@ -1,0 +1,59 @@
+"""Warns who asks for a term that the graph does not have."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from cdkg.namespaces import ONTOLOGY, VOCABULARY
+from cdkg.sparql.unknown_terms import UnknownTerm, unknown_terms
+from cdkg.web.asking import rows, service
+from cdkg.web.messages import say
+from cdkg.web.naming import text_of
+
+WARNING: Final = "X-Cdkg-Warning"
+
+_TERMS: Final = f"""
+SELECT DISTINCT ?term WHERE {{
+  {{ ?term ?p ?o }} UNION {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
+  FILTER(STRSTARTS(STR(?term), "{ONTOLOGY}") || STRSTARTS(STR(?term), "{VOCABULARY}"))
+}}
+"""
+_MOST: Final = 5
+
+
+def warnings_of(text: str) -> list[UnknownTerm]:
+    """Find the first misspelt terms of a query.
+
+    Args:
+        text: the query, its escapes decoded.
+    """
+    return unknown_terms(text, _terms)[:_MOST]
+
+
+def header(found: list[UnknownTerm]) -> str:
+    """Write them for a program, in ASCII."""
+    told = (
+        f"unknown term {term.name} (line {term.line})"
+        + (f", did you mean {term.suggestion}?" if term.suggestion else "")
+        for term in found
+    )
+    return "; ".join(quote(one, safe=" :;,?<>()#/_.-") for one in told)
+
+
+def sentences(found: list[UnknownTerm], language: str) -> list[str]:
+    """Write them for a reader."""
+    return [
+        say(
+            "unknown_term_near" if term.suggestion else "unknown_term",
+            language,
+            name=term.name,
+            line=term.line,
+            suggestion=term.suggestion or "",
+        )
+        for term in found
+    ]
+
+
+def _terms() -> frozenset[str]:
+    return service().remember("terms", lambda: frozenset(text_of(row, "term") for row in rows(_TERMS)))
