@@ -4,8 +4,8 @@ The engine has neither a timeout nor a way to cancel, and a hostile query can en
 runs here costs, at worst, the one request that asked for it.
 
 The program (`pool`) has a process that does nothing else (`zygote`, kept by `source`) fork a worker for it, and speaks
-with the worker (`handle` here, `worker` there) over a socket (`channel`). `roster` tells which workers there are, `lane`
-who may run and who waits, `experience` which calls are likely to take long.
+with the worker (`handle` here, `worker` there) over a socket (`channel`). `roster` tells which workers there are,
+`lane` who may run and who waits, and `experience` which calls are likely to take long.
 """
 
 from __future__ import annotations
