@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
+from cdkg.settings import Settings
 from hostile import connections, encodings, growth, lies, nested, oversized
 from hostile.attack import TRAP, Attack, read
 from hostile.trap import Trap, set_trap
@@ -219,7 +220,8 @@ def test_nothing_left_the_machine(siege: Siege) -> None:
 
 def test_the_service_is_as_it_was(siege: Siege) -> None:
     assert siege.health == 200
-    assert siege.after["processes"] <= siege.before["processes"]
+    # One query worker served the first request; as many as ran at a time are kept for the next.
+    assert siege.after["processes"] <= siege.before["processes"] + 2 * Settings().query_workers
     assert siege.after["files"] <= siege.before["files"] + 10
     assert siege.after["memory"] <= siege.before["memory"] + 400 * MIB
     assert "Traceback" not in siege.log

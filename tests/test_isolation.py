@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -156,20 +157,23 @@ def test_short_calls_pass_long_ones() -> None:
         caller.join()
 
 
-def wait_briefly(seconds: float) -> float:
-    threading.Event().wait(seconds)
+def work(seconds: float) -> float:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
     return seconds
 
 
 def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> None:
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
-    assert pool.run_as("slow", wait_briefly, 0.2) == 0.2
+    assert pool.run_as("slow", work, 0.2) == 0.2
+    assert pool._experience.expects_long("slow") is True
     started = threading.Event()
     outcomes: list[float] = []
 
     def call() -> None:
         started.set()
-        outcomes.append(pool.run_as("slow", wait_briefly, 0.3))
+        outcomes.append(pool.run_as("slow", work, 0.3))
 
     caller = threading.Thread(target=call)
     caller.start()
@@ -177,8 +181,18 @@ def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> No
     assert pool.run_as("quick", add, 1, 2) == 3
     caller.join()
     assert outcomes == [0.3]
-    assert pool.run_as("slow", wait_briefly, 0.0) == 0.0
-    assert not pool._experience.expects_long("slow"), "it was short this time"
+    assert pool.run_as("slow", work, 0.0) == 0.0
+    assert pool._experience.expects_long("slow") is False, "it was short this time"
+    pool.close()
+
+
+def test_what_is_known_to_be_short_does_not_wait_behind_what_is_not_known() -> None:
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    assert pool.run_as("quick", add, 1, 1) == 2
+    pool._first.enter(1)  # the only place for what is not known
+    assert pool.run_as("quick", add, 1, 2) == 3
+    with pytest.raises(OverBudgetError, match="busy"):
+        pool.run_as("unheard of", add, 1, 2)
     pool.close()
 
 

@@ -56,7 +56,8 @@ def exchange(port: int, sent: bytes, patience: float, method: str = "GET", *, en
         # A server may answer, and close, before it has read all; what it answered is read all the same.
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(sent)
-            if ended:
+        if ended:
+            with suppress(OSError):  # it is not connected any more
                 connection.shutdown(socket.SHUT_WR)
         return receive(connection, begun, method)
 

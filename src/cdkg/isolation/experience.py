@@ -1,4 +1,4 @@
-"""Remembers which kinds of calls took long, so that the next of the kind does not pass for a short one."""
+"""Remembers which kinds of calls took long and which did not, so that the next of the kind is treated accordingly."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from threading import Lock
 
 
 class Experience:
-    """The kinds of calls that took long the last time.
+    """How long calls of each kind took the last time.
 
     Args:
-        most: how many of them are remembered; the ones not met for longest are forgotten first.
+        most: how many kinds are remembered; the ones learnt about first are forgotten first.
     """
 
     def __init__(self, most: int = 10_000) -> None:
         self._most = most
         self._lock = Lock()
-        self._long: OrderedDict[Hashable, None] = OrderedDict()
+        self._known: OrderedDict[Hashable, bool] = OrderedDict()
 
-    def expects_long(self, kind: Hashable) -> bool:
+    def expects_long(self, kind: Hashable) -> bool | None:
         """Tell whether a call of this kind is likely to take long.
 
         Args:
             kind: what calls of the same kind have in common; ``None`` is no kind.
+
+        Returns:
+            ``None`` where nothing is known.
         """
-        return kind in self._long
+        return self._known.get(kind)
 
     def note(self, kind: Hashable, *, was_long: bool) -> None:
         """Remember how long a call took.
@@ -34,12 +37,9 @@ class Experience:
             kind: its kind.
             was_long: whether it took long.
         """
-        if kind is None or was_long == (kind in self._long):
+        if kind is None or self._known.get(kind) is was_long:
             return
         with self._lock:
-            if not was_long:
-                self._long.pop(kind, None)
-                return
-            self._long[kind] = None
-            if len(self._long) > self._most:
-                self._long.popitem(last=False)
+            self._known[kind] = was_long
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)

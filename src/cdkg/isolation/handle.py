@@ -5,16 +5,40 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cdkg.isolation.channel import receive, send
 from cdkg.isolation.worker import RETURNED
 from cdkg.isolation.zygote import Zygote
 
 _NICENESS: Final = 10
+# CPUCLOCK_SCHED of linux/posix-timers.h: with a process's number above it, the name of that process's clock.
+_PROCESS_CLOCK: Final = 2
 _TRANSFER_SECONDS: Final = 30.0
+
+
+class Outcome(NamedTuple):
+    """What a call came to.
+
+    Args:
+        kind: whether it returned or raised.
+        content: what it returned or raised.
+        is_worn: whether the worker took so much memory that it should not work again.
+    """
+
+    kind: str
+    content: Any
+    is_worn: bool
+
+    def result(self) -> Any:  # whatever was called returns
+        """Give what the call returned, or raise what it raised."""
+        if self.kind == RETURNED:
+            return self.content
+        raise self.content
 
 
 class Worker:
@@ -67,7 +91,7 @@ class Worker:
             return False
         raise EOFError
 
-    def outcome(self) -> tuple[str, Any]:
+    def outcome(self) -> Outcome:
         """Take what a call came to, once it is done.
 
         Raises:
@@ -75,8 +99,16 @@ class Worker:
             OSError: if the connection broke.
         """
         self._connection.settimeout(_TRANSFER_SECONDS)
-        kind, content = receive(self._connection)
-        return kind, content
+        return Outcome(*receive(self._connection))
+
+    def processor_seconds(self) -> float:
+        """Tell how much processor time its process has used, in seconds; 0 where the system does not tell."""
+        if sys.platform != "linux":
+            return 0.0
+        try:
+            return time.clock_gettime(~self._number << 3 | _PROCESS_CLOCK)
+        except OSError:
+            return 0.0
 
     def pause(self) -> None:
         """Let it rest until it may go on."""
@@ -97,11 +129,3 @@ class Worker:
         # A worker is a group of its own, and the number of a group is not given anew while it has members.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._number, number)
-
-
-def returned(outcome: tuple[str, Any]) -> Any:  # whatever was called returns
-    """Give what a call returned, or raise what it raised."""
-    kind, content = outcome
-    if kind == RETURNED:
-        return content
-    raise content

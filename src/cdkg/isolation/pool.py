@@ -9,7 +9,7 @@ from multiprocessing.util import Finalize
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from cdkg.isolation.experience import Experience
-from cdkg.isolation.handle import Worker, returned
+from cdkg.isolation.handle import Worker
 from cdkg.isolation.lane import Lane
 from cdkg.isolation.messages import stopping, too_large, too_slow, unwanted
 from cdkg.isolation.roster import Roster
@@ -24,7 +24,8 @@ SHORT_SECONDS: Final = 0.1
 
 _PATIENCE_SECONDS: Final = 1.5
 _LONG_PATIENCE_SECONDS: Final = 5.0
-_SHORT_CALLS_WAITING: Final = 32
+_UNKNOWN_CALLS_WAITING: Final = 16
+_SHORT_CALLS_WAITING: Final = 64
 _LONG_CALLS_WAITING: Final = 4
 _GLANCE_SECONDS: Final = 0.25
 
@@ -44,7 +45,7 @@ class WorkerPool:
     needed.
 
     Args:
-        workers: how many calls may run at the same time.
+        workers: how many calls may run at the same time; as many again of kinds that are known to be short.
         seconds: the longest time that one call may take, its waiting in favour of short ones included.
         memory_mib: the most memory that one process may use beyond what it has after the initializer, in MiB (Linux
             only; elsewhere there is no limit).
@@ -70,6 +71,7 @@ class WorkerPool:
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._is_wanted = is_wanted
+        self._first = Lane(workers, _UNKNOWN_CALLS_WAITING * workers, newest_first=True)
         self._short = Lane(workers, _SHORT_CALLS_WAITING * workers, newest_first=True)
         self._long = (
             None if long_calls is None else Lane(long_calls, _LONG_CALLS_WAITING * long_calls, newest_first=False)
@@ -117,17 +119,20 @@ class WorkerPool:
         if self._closed:
             raise RuntimeError("the worker pool is closed")
         call = (function, args, kwargs)
-        if self._long is not None and self._experience.expects_long(kind):
+        expected = self._experience.expects_long(kind)
+        if self._long is not None and expected:
             return cast(Result, self._run_long(self._long, kind, call))
-        self._short.enter(min(self._seconds, _PATIENCE_SECONDS))
+        # Those that are known to be short do not wait behind those of which nothing is known.
+        lane = self._first if expected is None else self._short
+        lane.enter(min(self._seconds, _PATIENCE_SECONDS))
         try:
             worker = self._roster.take()
             deadline = time.monotonic() + self._seconds
             is_done = self._begin(worker, call, deadline)
         finally:
-            self._short.leave()
+            lane.leave()
+        self._experience.note(kind, was_long=not is_done)
         if not is_done:
-            self._experience.note(kind, was_long=True)
             self._wait_in_long_lane(worker, deadline)
         return cast(Result, self._end(worker, reusable=is_done))
 
@@ -155,6 +160,7 @@ class WorkerPool:
         """End all processes; what still runs in them is given up."""
         self._at_exit.cancel()
         self._closed = True
+        self._first.close()
         self._short.close()
         if self._long is not None:
             self._long.close()
@@ -164,9 +170,16 @@ class WorkerPool:
         """Hand a worker its call, and wait for it as long as it is a short one; tell whether it is done."""
         with self._dropping(worker):
             worker.call(*call)
-            if self._long is not None:
-                return worker.is_done_within(SHORT_SECONDS)
-            self._wait(worker, deadline)
+            if self._long is None:
+                self._wait(worker, deadline)
+                return True
+            # On a busy machine a short call may have to wait for a processor: that does not make it a long one.
+            begin = worker.processor_seconds()
+            give_up = time.monotonic() + _PATIENCE_SECONDS
+            while not worker.is_done_within(SHORT_SECONDS):
+                used = worker.processor_seconds() - begin
+                if used >= SHORT_SECONDS / 2 or not begin or time.monotonic() > give_up:
+                    return False
             return True
 
     def _run_long(self, lane: Lane, kind: Hashable, call: _Call) -> object:
@@ -175,10 +188,10 @@ class WorkerPool:
             worker = self._roster.take()
             with self._dropping(worker):
                 worker.step_aside()
+                begin = worker.processor_seconds()
                 worker.call(*call)
-                begin = time.monotonic()
-                self._wait(worker, begin + self._seconds)
-                self._experience.note(kind, was_long=time.monotonic() - begin > SHORT_SECONDS)
+                self._wait(worker, time.monotonic() + self._seconds)
+                self._experience.note(kind, was_long=worker.processor_seconds() - begin > SHORT_SECONDS / 2)
         finally:
             lane.leave()
         return self._end(worker, reusable=False)
@@ -208,10 +221,11 @@ class WorkerPool:
     def _end(self, worker: Worker, *, reusable: bool) -> Any:  # whatever was called returns
         with self._dropping(worker):
             outcome = worker.outcome()
-        # What has run for long keeps its low priority, and its memory is no longer a fresh one's.
-        self._roster.put_back(worker) if reusable else self._roster.dismiss(worker)
+        # What has run for long keeps its low priority.
+        is_fit = reusable and not outcome.is_worn
+        self._roster.put_back(worker) if is_fit else self._roster.dismiss(worker)
         try:
-            return returned(outcome)
+            return outcome.result()
         except MemoryError:
             raise too_large(self._memory_mib) from None
 

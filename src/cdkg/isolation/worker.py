@@ -19,6 +19,7 @@ from cdkg.isolation.channel import receive, send
 
 RETURNED: Final = "returned"
 RAISED: Final = "raised"
+_FRESH_SHARE: Final = 8
 _MIB: Final = 1024 * 1024
 
 
@@ -40,6 +41,7 @@ def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
     if sys.platform == "linux":
         _cap_memory(memory_mib * _MIB)
     send(connection, os.getpid())
+    fresh = _peak_memory()
     while True:
         try:
             call = receive(connection)
@@ -47,12 +49,14 @@ def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
             return
         _cap_processor_time(seconds)
         outcome = _carry_out(*call)
+        # Freed memory is not all given back, and would be missing to the next call.
+        is_worn = _peak_memory() - fresh > memory_mib * _MIB // _FRESH_SHARE
         try:
-            send(connection, outcome)
+            send(connection, (*outcome, is_worn))
         except OSError:
             return
         except Exception as fault:  # noqa: BLE001  # what cannot be pickled is told as what went wrong
-            send(connection, (RAISED, RuntimeError(f"the answer cannot be sent: {fault}")))
+            send(connection, (RAISED, RuntimeError(f"the answer cannot be sent: {fault}"), is_worn))
 
 
 @contextmanager
@@ -83,6 +87,11 @@ def _end_with(connection: socket.socket) -> None:
     watch.register(connection, getattr(select, "POLLRDHUP", select.POLLHUP))
     watch.poll()
     os.killpg(0, signal.SIGKILL)
+
+
+def _peak_memory() -> int:
+    unit = 1024 if sys.platform == "linux" else 1
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _cap_processor_time(seconds: float) -> None:
