@@ -34,7 +34,7 @@ class Settings:
         query_seconds: longest time that one query may take, in seconds.
         web_processes: number of processes that read requests and write answers; each has its own query workers.
         query_workers: how many short queries run at the same time.
-        long_queries: how many queries beside them may run for longer than a tenth of a second.
+        long_queries: how many queries beside them may take up to a second of processor time, and how many longer.
         worker_memory_mib: most memory that one query may use, in MiB.
         memory_triples: the largest graph that is read from memory rather than from disk, in triples.
         request_seconds: longest time that a request may take to arrive and to be answered, in seconds.

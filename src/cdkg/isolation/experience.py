@@ -8,7 +8,7 @@ from threading import Lock
 
 
 class Experience:
-    """How long calls of each kind took the last time.
+    """On which level calls of each kind ended the last time.
 
     Args:
         most: how many kinds are remembered; the ones learnt about first are forgotten first.
@@ -17,10 +17,10 @@ class Experience:
     def __init__(self, most: int = 10_000) -> None:
         self._most = most
         self._lock = Lock()
-        self._known: OrderedDict[Hashable, bool] = OrderedDict()
+        self._known: OrderedDict[Hashable, int] = OrderedDict()
 
-    def expects_long(self, kind: Hashable) -> bool | None:
-        """Tell whether a call of this kind is likely to take long.
+    def level(self, kind: Hashable) -> int | None:
+        """Tell on which level a call of this kind is likely to end.
 
         Args:
             kind: what calls of the same kind have in common; ``None`` is no kind.
@@ -30,16 +30,16 @@ class Experience:
         """
         return self._known.get(kind)
 
-    def note(self, kind: Hashable, *, was_long: bool) -> None:
-        """Remember how long a call took.
+    def note(self, kind: Hashable, level: int) -> None:
+        """Remember how far a call went.
 
         Args:
             kind: its kind.
-            was_long: whether it took long.
+            level: its level.
         """
-        if kind is None or self._known.get(kind) is was_long:
+        if kind is None or self._known.get(kind) == level:
             return
         with self._lock:
-            self._known[kind] = was_long
+            self._known[kind] = level
             if len(self._known) > self._most:
                 self._known.popitem(last=False)

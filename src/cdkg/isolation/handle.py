@@ -15,7 +15,6 @@ from cdkg.isolation.channel import receive, send
 from cdkg.isolation.worker import RETURNED
 from cdkg.isolation.zygote import Zygote
 
-_NICENESS: Final = 10
 # CPUCLOCK_SCHED of linux/posix-timers.h: with a process's number above it, the name of that process's clock.
 _PROCESS_CLOCK: Final = 2
 _TRANSFER_SECONDS: Final = 30.0
@@ -102,22 +101,26 @@ class Worker:
         return Outcome(*receive(self._connection))
 
     def processor_seconds(self) -> float:
-        """Tell how much processor time its process has used, in seconds; 0 where the system does not tell."""
+        """Tell how much processor time its process has used, in seconds; where the system does not tell, any time."""
         if sys.platform != "linux":
-            return 0.0
+            return time.monotonic()
         try:
             return time.clock_gettime(~self._number << 3 | _PROCESS_CLOCK)
-        except OSError:
+        except OSError:  # it has ended
             return 0.0
 
     def pause(self) -> None:
         """Let it rest until it may go on."""
         self._signal(signal.SIGSTOP)
 
-    def step_aside(self) -> None:
-        """Let it go on, with low priority."""
+    def step_aside(self, niceness: int) -> None:
+        """Let it go on, with lower priority.
+
+        Args:
+            niceness: how much lower; it cannot be raised again.
+        """
         with suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PGRP, self._number, _NICENESS)
+            os.setpriority(os.PRIO_PGRP, self._number, niceness)
         self._signal(signal.SIGCONT)
 
     def end(self) -> None:

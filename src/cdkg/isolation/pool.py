@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -10,24 +11,16 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Worker
-from cdkg.isolation.lane import Lane
+from cdkg.isolation.level import levels
 from cdkg.isolation.messages import stopping, too_large, too_slow, unwanted
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.source import WorkerSource
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-_Call = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
-
-SHORT_SECONDS: Final = 0.1
-"""How long a call is a short one. What takes longer steps aside, so that short calls are answered whatever goes on."""
 
 _PATIENCE_SECONDS: Final = 1.5
 _LONG_PATIENCE_SECONDS: Final = 5.0
-_UNKNOWN_CALLS_WAITING: Final = 16
-_SHORT_CALLS_WAITING: Final = 64
-_LONG_CALLS_WAITING: Final = 4
-_GLANCE_SECONDS: Final = 0.25
 
 
 def _nothing() -> None:
@@ -36,6 +29,26 @@ def _nothing() -> None:
 
 def _always() -> bool:
     return True
+
+
+class _Task:
+    """A call while it is carried out.
+
+    Args:
+        worker: who does.
+        kind: the call's kind.
+        deadline: when it must be done.
+    """
+
+    def __init__(self, worker: Worker, kind: Hashable, deadline: float) -> None:
+        self.worker = worker
+        self.kind = kind
+        self.deadline = deadline
+        self._before = worker.processor_seconds()
+
+    def processor_seconds(self) -> float:
+        """Tell how much processor time it has used."""
+        return self.worker.processor_seconds() - self._before
 
 
 class WorkerPool:
@@ -51,8 +64,8 @@ class WorkerPool:
             only; elsewhere there is no limit).
         initializer: called once before the first worker is forked; it must be importable by name.
         initargs: its arguments.
-        long_calls: how many further calls may run that are no longer short ones; where it is given, a call that is
-            not done in `SHORT_SECONDS` makes room for others and runs on with low priority as one of these.
+        long_calls: where it is given, a call that is no short one makes room for others, and runs on with lower
+            priority; so many may do so for a second, and so many for longer.
         is_wanted: asked from time to time in the thread that waits for a long call; the call is ended when nobody
             wants its answer any more.
     """
@@ -71,11 +84,7 @@ class WorkerPool:
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._is_wanted = is_wanted
-        self._first = Lane(workers, _UNKNOWN_CALLS_WAITING * workers, newest_first=True)
-        self._short = Lane(workers, _SHORT_CALLS_WAITING * workers, newest_first=True)
-        self._long = (
-            None if long_calls is None else Lane(long_calls, _LONG_CALLS_WAITING * long_calls, newest_first=False)
-        )
+        self._levels = levels(workers, long_calls)
         self._experience = Experience()
         self._closed = False
         self._source = WorkerSource(memory_mib, seconds, (initializer, initargs))
@@ -108,7 +117,7 @@ class WorkerPool:
 
         Args:
             kind: what calls that are likely to take about as long have in common. When one has taken long, the next of
-                the kind is a long call from the beginning, and does not hold up short ones.
+                the kind is a long call from the beginning, and does not hold up others.
             function: what to run.
             args: its arguments.
             kwargs: its keyword arguments.
@@ -118,23 +127,24 @@ class WorkerPool:
         """
         if self._closed:
             raise RuntimeError("the worker pool is closed")
-        call = (function, args, kwargs)
-        expected = self._experience.expects_long(kind)
-        if self._long is not None and expected:
-            return cast(Result, self._run_long(self._long, kind, call))
-        # Those that are known to be short do not wait behind those of which nothing is known.
-        lane = self._first if expected is None else self._short
+        expected = self._experience.level(kind)
+        level = expected or 0
+        lane = self._levels[0].unknown if expected is None else self._levels[level].lane
         lane.enter(min(self._seconds, _PATIENCE_SECONDS))
         try:
             worker = self._roster.take()
-            deadline = time.monotonic() + self._seconds
-            is_done = self._begin(worker, call, deadline)
+            task = _Task(worker, kind, time.monotonic() + self._seconds)
+            with self._dismissing(worker):
+                if level:
+                    worker.step_aside(self._levels[level].niceness)
+                worker.call(function, args, kwargs)
+                is_done = self._wait(task, level)
         finally:
             lane.leave()
-        self._experience.note(kind, was_long=not is_done)
-        if not is_done:
-            self._wait_in_long_lane(worker, deadline)
-        return cast(Result, self._end(worker, reusable=is_done))
+        while not is_done:
+            level += 1
+            is_done = self._go_on(task, level)
+        return cast(Result, self._end(task, is_reusable=level == 0))
 
     @property
     def is_renewed(self) -> bool:
@@ -160,77 +170,58 @@ class WorkerPool:
         """End all processes; what still runs in them is given up."""
         self._at_exit.cancel()
         self._closed = True
-        self._first.close()
-        self._short.close()
-        if self._long is not None:
-            self._long.close()
+        for level in self._levels:
+            level.lane.close()
+            level.unknown.close()
         self._roster.close()
 
-    def _begin(self, worker: Worker, call: _Call, deadline: float) -> bool:
-        """Hand a worker its call, and wait for it as long as it is a short one; tell whether it is done."""
-        with self._dropping(worker):
-            worker.call(*call)
-            if self._long is None:
-                self._wait(worker, deadline)
-                return True
-            # On a busy machine a short call may have to wait for a processor: that does not make it a long one.
-            begin = worker.processor_seconds()
-            give_up = time.monotonic() + _PATIENCE_SECONDS
-            while not worker.is_done_within(SHORT_SECONDS):
-                used = worker.processor_seconds() - begin
-                if used >= SHORT_SECONDS / 2 or not begin or time.monotonic() > give_up:
-                    return False
-            return True
-
-    def _run_long(self, lane: Lane, kind: Hashable, call: _Call) -> object:
-        lane.enter(min(self._seconds, _PATIENCE_SECONDS))
-        try:
-            worker = self._roster.take()
-            with self._dropping(worker):
-                worker.step_aside()
-                begin = worker.processor_seconds()
-                worker.call(*call)
-                self._wait(worker, time.monotonic() + self._seconds)
-                self._experience.note(kind, was_long=worker.processor_seconds() - begin > SHORT_SECONDS / 2)
-        finally:
-            lane.leave()
-        return self._end(worker, reusable=False)
-
-    def _wait_in_long_lane(self, worker: Worker, deadline: float) -> None:
-        assert self._long is not None
-        with self._dropping(worker):
-            if not self._long.try_enter():
-                worker.pause()
-                self._long.enter(min(deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
+    def _go_on(self, task: _Task, level: int) -> bool:
+        """Let a call that has outgrown one level run on the next."""
+        self._experience.note(task.kind, level)
+        lane = self._levels[level].lane
+        with self._dismissing(task.worker):
+            if not lane.try_enter():
+                task.worker.pause()
+                lane.enter(min(task.deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
             try:
-                worker.step_aside()
-                self._wait(worker, deadline)
+                task.worker.step_aside(self._levels[level].niceness)
+                return self._wait(task, level)
             finally:
-                self._long.leave()
+                lane.leave()
 
-    def _wait(self, worker: Worker, deadline: float) -> None:
-        while (left := deadline - time.monotonic()) > 0:
-            if worker.is_done_within(min(left, _GLANCE_SECONDS)):
-                return
+    def _wait(self, task: _Task, level: int) -> bool:
+        """Wait for a call as long as it may stay on a level; tell whether it is done."""
+        here = self._levels[level]
+        # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
+        give_up = time.monotonic() + (_PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
+        while (left := task.deadline - time.monotonic()) > 0:
+            if task.worker.is_done_within(min(left, here.glance)):
+                return True
             if self._closed:
                 raise stopping()
-            if not self._is_wanted():
+            if level and not self._is_wanted():
                 raise unwanted()
+            if task.processor_seconds() >= here.seconds or time.monotonic() > give_up:
+                return False
         raise too_slow(self._seconds)
 
-    def _end(self, worker: Worker, *, reusable: bool) -> Any:  # whatever was called returns
-        with self._dropping(worker):
-            outcome = worker.outcome()
+    def _end(self, task: _Task, *, is_reusable: bool) -> Any:  # whatever was called returns
+        with self._dismissing(task.worker):
+            outcome = task.worker.outcome()
+        used = task.processor_seconds() if not is_reusable else 0.0
+        self._experience.note(task.kind, next(n for n, level in enumerate(self._levels) if used < level.seconds))
         # What has run for long keeps its low priority.
-        is_fit = reusable and not outcome.is_worn
-        self._roster.put_back(worker) if is_fit else self._roster.dismiss(worker)
+        if is_reusable and not outcome.is_worn:
+            self._roster.put_back(task.worker)
+        else:
+            self._roster.dismiss(task.worker)
         try:
             return outcome.result()
         except MemoryError:
             raise too_large(self._memory_mib) from None
 
     @contextmanager
-    def _dropping(self, worker: Worker) -> Iterator[None]:
+    def _dismissing(self, worker: Worker) -> Iterator[None]:
         """Give up a worker with which something goes wrong."""
         try:
             yield

@@ -1,0 +1,56 @@
+"""The levels of a pool: calls begin as short ones, and make room for others the more processor time they have used."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from cdkg.isolation.lane import Lane
+
+SHORT_SECONDS: Final = 0.05
+"""Processor time of a short call: what takes longer steps aside, so that short calls are answered whatever goes on."""
+
+_MIDDLING_SECONDS: Final = 1.0
+_SHORT_WAITING: Final = 64
+_UNKNOWN_WAITING: Final = 16
+_LONG_WAITING: Final = 4
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level.
+
+    Args:
+        lane: how many calls may be on it, and how many wait.
+        unknown: where calls enter of which nothing is known yet; they do not stand in the way of those that are known
+            to be short.
+        seconds: the processor time up to which a call stays on it.
+        niceness: the priority that it gives to a worker.
+        glance: for how long a call is waited for without a look at what it uses, in seconds.
+    """
+
+    lane: Lane
+    unknown: Lane
+    seconds: float
+    niceness: int
+    glance: float
+
+
+def levels(workers: int, long_calls: int | None) -> tuple[Level, ...]:
+    """Make the levels of a pool.
+
+    Args:
+        workers: how many calls may be on the first.
+        long_calls: how many may be on each of the two others; ``None`` for a pool that has only the first.
+    """
+    short = Lane(workers, _SHORT_WAITING * workers, newest_first=True)
+    if long_calls is None:
+        return (Level(short, short, math.inf, 0, 0.25),)
+    unknown = Lane(workers, _UNKNOWN_WAITING * workers, newest_first=True)
+    middling, long = (Lane(long_calls, _LONG_WAITING * long_calls, newest_first=False) for _ in range(2))
+    return (
+        Level(short, unknown, SHORT_SECONDS, 0, 0.1),
+        Level(middling, middling, _MIDDLING_SECONDS, 5, 0.25),
+        Level(long, long, math.inf, 15, 0.25),
+    )
