@@ -29,6 +29,7 @@ from cdkg.web.access_log import Numbered, access_log
 from cdkg.web.asking import Service
 from cdkg.web.front import Front
 from cdkg.web.messages import digits, grouped, say
+from cdkg.web.plain_queries import PlainQueries
 from cdkg.web.protocol import longest_body
 from cdkg.web.reader import DIRECTION, reader_language, same_page, stay
 
@@ -60,15 +61,22 @@ def create_app(store: Store, settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_for_every_page)
+    service = Service(store, settings)
     with app.app_context():
-        Service(store, settings).register()
+        service.register()
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     problems.register(app)
     writing.register(app, settings)
     headers.register(app)
     freshness.register(app)
-    front = Front(app.wsgi_app, lambda: store.version, settings.cache_mib * 2**20, longest_body(settings.query_bytes))
+    front = Front(
+        app.wsgi_app,
+        lambda: store.version,
+        settings.cache_mib * 2**20,
+        longest_body(settings.query_bytes),
+        PlainQueries(app, service).answer,
+    )
     # The framework's own way to put something before it.
     app.wsgi_app = Numbered(front, access_log(settings.access_log))  # type: ignore[method-assign]
     return app

@@ -56,6 +56,16 @@ class Service:
             remembered[key] = make()
         return cast(Made, remembered[key])
 
+    def remembered(self, key: str) -> object:
+        """Give what is kept under a key.
+
+        Raises:
+            KeyError: if nothing is, of the present graph.
+        """
+        if self.store.version != self._version:
+            raise KeyError(key)
+        return self._remembered[key]
+
     def register(self) -> None:
         """Make this the service of the current app."""
         current_app.extensions[_EXTENSION] = self

@@ -54,13 +54,22 @@ def vary(environ: dict[str, Any], *more: str) -> str:
     return ", ".join(sorted({*environ.get(CONSULTED, ()), *more}))
 
 
+def holds(text: str) -> bool:
+    """Tell whether the answer to a query is the same as long as the graph is.
+
+    Args:
+        text: the query, its escapes decoded.
+    """
+    return not _EACH_TIME_ANEW.search(text)
+
+
 def note_functions(text: str) -> None:
     """Note that the answer holds for this once only, where a query asks for the time, for chance or another server.
 
     Args:
         text: the query, its escapes decoded.
     """
-    if _EACH_TIME_ANEW.search(text):
+    if not holds(text):
         request.environ[_UNSTABLE] = True
 
 
@@ -70,7 +79,7 @@ def register(app: Flask) -> None:
 
 
 def _note(response: Response) -> Response:
-    holds = request.blueprint in _VIEWS and _UNSTABLE not in request.environ
-    if holds and response.status_code == 200 and not response.is_streamed:
+    is_stable = request.blueprint in _VIEWS and _UNSTABLE not in request.environ
+    if is_stable and response.status_code == 200 and not response.is_streamed:
         request.environ[KEEPABLE] = True
     return response

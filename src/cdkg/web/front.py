@@ -16,6 +16,7 @@ from cdkg.web.compression import compress, is_worth_it
 from cdkg.web.freshness import KEEPABLE, vary
 from cdkg.web.headers import Headers, completed
 from cdkg.web.kept_answers import KeptAnswer, KeptAnswers, Key
+from cdkg.web.plain_queries import PlainAnswer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,15 +55,22 @@ class Front:
         version: tells the version of the published graph; it raises a `CdkgError` where there is none.
         most_bytes: how much memory the kept answers may take.
         longest_body: the longest request body that is looked at, in bytes.
+        plain: answers a request that needs no application, or gives ``None``.
     """
 
     def __init__(
-        self, application: WSGIApplication, version: Callable[[], str], most_bytes: int, longest_body: int
+        self,
+        application: WSGIApplication,
+        version: Callable[[], str],
+        most_bytes: int,
+        longest_body: int,
+        plain: Callable[[WSGIEnvironment], PlainAnswer | None],
     ) -> None:
         self._application = application
         self._version = version
         self._longest_body = longest_body
         self._kept = KeptAnswers(most_bytes)
+        self._plain = plain
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -114,8 +122,9 @@ class Front:
 
         # HEAD is answered as GET is; what is not to be sent is left out here.
         asked = environ if environ["REQUEST_METHOD"] != "HEAD" else {**environ, "REQUEST_METHOD": "GET"}
-        answered = self._application(asked, start)
-        status, headers = started
+        plain = self._plain(asked)
+        answered = self._application(asked, start) if plain is None else [plain.body]
+        status, headers = started if plain is None else (plain.status, plain.headers)
         if KEEPABLE not in asked:
             start_response(status, completed(headers, asked))
             return answered if asked is environ else _closed(answered)

@@ -81,10 +81,9 @@ def _post_new(who: str) -> Response:
     own = secrets.token_hex(8)
     if service().settings.write == "contributions":
         graph = CONTRIBUTIONS + own
-        location = f"/data?graph={quote(graph, safe='')}"
+        location = f"{request.host_url}data?graph={quote(graph, safe='')}"
     else:
-        location = f"/data/{own}"
-        graph = request.host_url.removesuffix("/") + location
+        graph = location = f"{request.host_url}data/{own}"
     documents = sent_documents(graph)
     if not any(document.content for document in documents):
         return no_content()

@@ -11,13 +11,14 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import Thread
-from typing import Final, NamedTuple
+from threading import Thread, local
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flask import g, has_request_context, request
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _DESCRIPTORS: Final = Path("/proc/self/fd")
 # struct tcp_info of linux/tcp.h: the milliseconds since data was last sent and last received.
@@ -25,6 +26,9 @@ _LAST_SENT: Final = struct.Struct("44xI")
 _LAST_RECEIVED: Final = struct.Struct("52xI")
 _TCP_INFO_BYTES: Final = 104
 _GLANCE_SECONDS: Final = 5.0
+_CONNECTIONS: Final = "cdkg.connections"
+
+_present = local()
 
 
 class _Connection(NamedTuple):
@@ -41,27 +45,35 @@ class _Connection(NamedTuple):
     is_in_request: bool
 
 
+def noting_requests(application: WSGIApplication) -> WSGIApplication:
+    """Put before an application what `client_is_there` looks at."""
+
+    def note(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        _present.environ = environ
+        return application(environ, start_response)
+
+    return note
+
+
 def client_is_there() -> bool:
     """Tell whether the client of the request that this thread handles may still be waiting; if in doubt, it is.
 
     When none of the connections that were in the middle of a request at the first glance is so any more, it has gone.
     Where two queries of one address run, neither is given up for the other's sake.
     """
-    if sys.platform != "linux" or not has_request_context():
+    environ: WSGIEnvironment | None = getattr(_present, "environ", None)
+    if sys.platform != "linux" or environ is None:
         return True
     # Over HTTP/2 a connection that waits for one answer may be sent another.
-    is_shared = request.environ.get("SERVER_PROTOCOL") not in ("HTTP/1.0", "HTTP/1.1")
-    address = request.environ.get("REMOTE_ADDR", "")
+    is_shared = environ.get("SERVER_PROTOCOL") not in ("HTTP/1.0", "HTTP/1.1")
+    address = environ.get("REMOTE_ADDR", "")
     waiting = {
         connection.place
         for connection in _connections()
         if (connection.is_in_request or is_shared) and str(connection.place[0]).removeprefix("::ffff:") == address
     }
-    if "connections" not in g:
-        g.connections = waiting
-        return True
-    g.connections &= waiting
-    return bool(g.connections)
+    environ[_CONNECTIONS] = environ.get(_CONNECTIONS, waiting) & waiting
+    return bool(environ[_CONNECTIONS])
 
 
 def turn_away_slow_clients(seconds: float) -> None:

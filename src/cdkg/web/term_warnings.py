@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote
 
 from cdkg.namespaces import ONTOLOGY, VOCABULARY
 from cdkg.sparql.unknown_terms import UnknownTerm, unknown_terms
-from cdkg.web.asking import rows, service
+from cdkg.web.asking import Service, rows, service
 from cdkg.web.messages import say
 from cdkg.web.naming import text_of
 
@@ -20,6 +20,7 @@ SELECT DISTINCT ?term WHERE {{
 }}
 """
 _MOST: Final = 5
+_KEY: Final = "terms"
 
 
 def warnings_of(text: str) -> list[UnknownTerm]:
@@ -29,6 +30,22 @@ def warnings_of(text: str) -> list[UnknownTerm]:
         text: the query, its escapes decoded.
     """
     return unknown_terms(text, _terms)[:_MOST]
+
+
+def known_warnings(service: Service, text: str) -> list[UnknownTerm] | None:
+    """Find the same without asking the graph.
+
+    Args:
+        service: what is served.
+        text: the query, its escapes decoded.
+
+    Returns:
+        ``None`` where the graph must be asked.
+    """
+    try:
+        return unknown_terms(text, lambda: cast(frozenset[str], service.remembered(_KEY)))[:_MOST]
+    except KeyError:
+        return None
 
 
 def header(found: list[UnknownTerm]) -> str:
@@ -56,4 +73,4 @@ def sentences(found: list[UnknownTerm], language: str) -> list[str]:
 
 
 def _terms() -> frozenset[str]:
-    return service().remember("terms", lambda: frozenset(text_of(row, "term") for row in rows(_TERMS)))
+    return service().remember(_KEY, lambda: frozenset(text_of(row, "term") for row in rows(_TERMS)))

@@ -43,12 +43,6 @@ def register(app: Flask, settings: Settings) -> None:
         app.register_error_handler(NonConformingError, _report)
 
 
-def close_writer(app: Flask) -> None:
-    """End an app's process that writes, where it has one."""
-    if _EXTENSION in app.extensions:
-        app.extensions[_EXTENSION][0].close()
-
-
 def authorised() -> str:
     """Tell who sends this request, by the token.
 

@@ -6,7 +6,7 @@ from cdkg.settings import Settings
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.web import create_app
 from cdkg.web.bodies import BodyGuard
-from cdkg.web.presence import client_is_there, turn_away_slow_clients
+from cdkg.web.presence import client_is_there, noting_requests, turn_away_slow_clients
 from cdkg.web.server import end_with_watcher
 
 end_with_watcher()
@@ -14,5 +14,5 @@ _settings = Settings.from_environment()
 
 _store = EmbeddedStore(_settings.store_folder, _settings, client_is_there)
 
-app = BodyGuard(create_app(_store, _settings))
+app = noting_requests(BodyGuard(create_app(_store, _settings)))
 turn_away_slow_clients(_settings.request_seconds)

@@ -1,0 +1,125 @@
+"""Answers the plain queries of programs without the framework, which would cost more than most of them do.
+
+A plain query is one that is asked in the commonest way: nothing but its text and an ``Accept`` that names no page.
+Everything else, and whatever is wrong with a query, is left to the endpoint (:mod:`cdkg.web.sparql_endpoint`); the
+answers are the same.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import parse_qsl
+
+from flask import Flask
+from werkzeug.utils import get_content_type
+
+from cdkg.errors import CdkgError
+from cdkg.sparql.formats import Form, negotiate
+from cdkg.sparql.inspection import inspect
+from cdkg.sparql.truncation import marked
+from cdkg.store import Question
+from cdkg.web.asking import Service
+from cdkg.web.freshness import CONSULTED, KEEPABLE, holds
+from cdkg.web.headers import TRUNCATED, Headers
+from cdkg.web.protocol import DIRECT, FORM
+from cdkg.web.term_warnings import WARNING, header, known_warnings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_LONGEST_ACCEPT: Final = 200
+
+
+class PlainAnswer(NamedTuple):
+    """An answer, as it is to be sent.
+
+    Args:
+        status: its status line.
+        headers: its headers.
+        body: its body.
+    """
+
+    status: str
+    headers: Headers
+    body: bytes
+
+
+class PlainQueries:
+    """Answers plain queries.
+
+    Args:
+        app: the application that answers all others.
+        service: what it serves.
+    """
+
+    def __init__(self, app: Flask, service: Service) -> None:
+        self._app = app
+        self._service = service
+
+    def answer(self, environ: WSGIEnvironment) -> PlainAnswer | None:
+        """Answer a request, if it is a plain query.
+
+        Args:
+            environ: the request; its body, if it has one, can be read again.
+        """
+        settings = self._service.settings
+        text = _text(environ)
+        if not text or len(text) > settings.query_bytes // 4:  # in bytes it is at most four times as long
+            return None
+        try:
+            inspection = inspect(text, self._service.policy)
+        except CdkgError:
+            return None
+        media_type = _media_type(environ.get("HTTP_ACCEPT", ""), inspection.form)
+        warnings = known_warnings(self._service, inspection.text)
+        if media_type is None or warnings is None or not holds(inspection.text):
+            return None
+        question = Question(inspection.text, media_type, row_limit=settings.result_rows, inspection=inspection)
+        try:
+            answer = self._service.store.answer(question)
+        except CdkgError as error:
+            return self._failure(environ, error)
+        environ[KEEPABLE] = True
+        environ.setdefault(CONSULTED, set()).add("Accept")
+        headers = [("Content-Type", get_content_type(answer.media_type, "utf-8"))]
+        body = answer.body
+        if answer.truncated:
+            body = marked(body, media_type, settings.result_rows)
+            headers.append((TRUNCATED, "true"))
+        if warnings:
+            headers.append((WARNING, header(warnings)))
+        return PlainAnswer("200 OK", [*headers, ("Content-Length", str(len(body)))], body)
+
+    def _failure(self, environ: WSGIEnvironment, error: CdkgError) -> PlainAnswer:
+        with self._app.request_context(environ):
+            response = self._app.make_response(self._app.handle_user_exception(error))
+            response = self._app.process_response(response)
+            return PlainAnswer(response.status, list(response.headers), response.get_data())
+
+
+def _text(environ: WSGIEnvironment) -> str | None:
+    """Read the query of a request that has nothing else."""
+    if environ["PATH_INFO"] != "/sparql":
+        return None
+    encoded: str = environ.get("QUERY_STRING", "")
+    try:
+        if environ["REQUEST_METHOD"] == "POST":
+            sent: bytes = environ["wsgi.input"].getvalue()
+            media_type = environ.get("CONTENT_TYPE", "")
+            if encoded or media_type not in (DIRECT, FORM):
+                return None
+            if media_type == DIRECT:
+                return sent.decode("utf-8-sig")
+            encoded = sent.decode("ascii")
+        parameters = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=2)
+    except ValueError:
+        return None
+    return parameters[0][1] if len(parameters) == 1 and parameters[0][0] == "query" else None
+
+
+@lru_cache(maxsize=256)
+def _media_type(accept: str, form: Form | None) -> str | None:
+    if len(accept) > _LONGEST_ACCEPT or "html" in accept.lower():
+        return None
+    return negotiate(accept, form)
