@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -82,8 +83,9 @@ def _processes() -> Iterator[tuple[int, tuple[int, int]]]:
 
 def _size(folder: Path) -> int:
     sizes: dict[int, int] = {}
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            status = path.stat()
-            sizes[status.st_ino] = status.st_size
+    for parent, _, names in os.walk(folder):  # it passes over what is deleted meanwhile
+        for name in names:
+            with suppress(OSError):
+                status = (Path(parent) / name).stat()
+                sizes[status.st_ino] = status.st_size
     return sum(sizes.values())

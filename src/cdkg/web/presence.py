@@ -38,11 +38,13 @@ class _Connection(NamedTuple):
         place: the other end's address and port.
         link: the connection itself; it is closed when the next one is looked at.
         is_in_request: whether data came by it after the last was sent.
+        silent_seconds: for how long nothing has been sent by it.
     """
 
     place: tuple[object, ...]
     link: socket.socket
     is_in_request: bool
+    silent_seconds: float
 
 
 def noting_requests(application: WSGIApplication) -> WSGIApplication:
@@ -94,7 +96,9 @@ def _watch(seconds: float) -> None:
         seen: dict[tuple[object, ...], float] = {}
         for connection in _connections():
             if connection.is_in_request:
-                seen[connection.place] = since.get(connection.place, now)
+                begin = since.get(connection.place, now)
+                # What was answered in between was another request.
+                seen[connection.place] = begin if connection.silent_seconds >= now - begin else now
                 if now - seen[connection.place] > seconds:
                     with suppress(OSError):
                         connection.link.shutdown(socket.SHUT_RDWR)
@@ -117,4 +121,4 @@ def _connections() -> Iterator[_Connection]:
                 continue  # one that listens, or leads nowhere any more
             if isinstance(place, tuple):
                 (sent,), (received,) = _LAST_SENT.unpack_from(info), _LAST_RECEIVED.unpack_from(info)
-                yield _Connection(place, link, received <= sent)
+                yield _Connection(place, link, received <= sent, sent / 1000)
