@@ -17,7 +17,7 @@ from cdkg.store.changes import found_store
 from cdkg.store.evaluation import answer_in_process
 from cdkg.store.generations import open_published, published_id
 from cdkg.web import create_app
-from cdkg.web.writing import close_writer
+from writable_site import end_writer
 
 TOKEN: Final = "a-token-for-the-tests-of-the-protocols"
 
@@ -80,4 +80,4 @@ def writable_client(folder: Path) -> Iterator[FlaskClient]:
     try:
         yield client
     finally:
-        close_writer(app)
+        end_writer(app)

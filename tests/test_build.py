@@ -11,8 +11,9 @@ import pytest
 import cdkg.build
 from cdkg.build import build, build_graph
 from cdkg.errors import ConformanceError, NameResolutionError
-from cdkg.namespaces import ONTOLOGY, PREFIXES
+from cdkg.namespaces import ONTOLOGY, ONTOLOGY_GRAPH, PREFIXES
 from cdkg.queries import named_query
+from cdkg.resources import ontology_files
 from cdkg.sources import Source, read_source, sources
 from cdkg.store import Question
 from cdkg.store.evaluation import answer_in_process
@@ -106,7 +107,9 @@ def test_a_graph_that_does_not_conform_is_not_published(
     assert before is not None
 
     def with_an_odd_claim(*_: object, **__: object) -> ox.Store:
-        store = build_graph()
+        store = ox.Store()
+        for path in ontology_files():
+            store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
         claim = ox.NamedNode("https://w3id.org/cdkg/id/claim/odd")
         graph = ox.NamedNode("https://w3id.org/cdkg/graph/document/foreign-policy")
         store.add(ox.Quad(claim, ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(ONTOLOGY + "TieClaim"), graph))

@@ -96,7 +96,8 @@ def test_an_update_whose_last_operation_fails_changes_nothing(writer: Writer, tm
     for text, fault in (
         (f"CLEAR ALL ; {INSERT.replace('1', '2')} ; DROP GRAPH <none>", QuerySyntaxError),
         ("CLEAR ALL ; INSERT DATA { <s> <p> }", QuerySyntaxError),
-        ("CLEAR ALL ; LOAD SILENT <http://127.0.0.1:9/>", QueryForbiddenError),
+        ("CLEAR ALL ; LOAD <http://127.0.0.1:9/>", QueryForbiddenError),
+        ("CLEAR ALL ; PREFIX : <x:> DROP GRAPH :none", QuerySyntaxError),
     ):
         with pytest.raises(fault):
             writer.write(Update(text, BASE), "somebody")

@@ -19,12 +19,13 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from cdkg.build import build
+from cdkg.store.generations import current, publish
 from service import running_service, service_process, wait_until_it_listens
 
 # Persian text, a shortened name, optional and numeric values; without declared prefixes.
@@ -148,13 +149,15 @@ def test_a_query_that_cannot_be_answered_says_why(
     assert all(problem[name] for name in holds)
 
 
-def test_a_newly_published_graph_is_seen_without_a_restart(service: str, store: Path) -> None:
+def test_a_newly_published_graph_is_seen_without_a_restart(service: str, store: Path, graph: ox.Store) -> None:
     def version() -> str:
         with urllib.request.urlopen(f"{service}/health", timeout=60) as answer:
             return str(json.load(answer)["version"])
 
     before = version()
-    generation, _ = build(store)
+    published = current(store)
+    assert published is not None
+    generation = publish(store, graph, published.manifest)
     assert before != version() == generation.id
     test_http_get(service)
 

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from cdkg.build import contributions_in
 from cdkg.contributions.gate import Contribution, NonConformingError, rederive
 from cdkg.contributions.names import is_contribution
-from cdkg.errors import WriteForbiddenError
+from cdkg.errors import QueryForbiddenError, WriteForbiddenError
 from cdkg.namespaces import CONTRIBUTIONS, GRAPH, PREFIXES
-from cdkg.store.changes import Change
+from cdkg.store.changes import Change, Writer, Written
 from cdkg.store.generations import current_id, publish
 from cdkg.store.graph_changes import DeleteGraph, Document, PutGraph, Update
 from test_modelling_guide import contribution
@@ -108,6 +108,17 @@ def test_what_does_not_conform_is_reported_and_changes_nothing(store: ox.Store, 
         "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } FILTER (STRENDS(STR(?g), 'inferred')) }",
         "MOVE <https://w3id.org/cdkg/graph/readings> TO <https://w3id.org/cdkg/graph/contribution/x>",
         f"INSERT DATA {{ GRAPH <{GUIDE}> {{ <x:a> <x:b> 1 }} }} ; DROP GRAPH <https://w3id.org/cdkg/graph/links>",
+        f"INSERT DATA {{ GRAPH <{GUIDE}> {{ <x:a> <x:b> 1 }} }} ; PREFIX : <{GRAPH}> DROP GRAPH :links",
+        # The engine reads keywords without a gap, too.
+        f"PREFIX e: <{GRAPH}> COPYe:readings TO e:links",
+        f"PREFIX e: <{GRAPH}> COPY e:readings TOe:links",
+        f"PREFIX e: <{GRAPH}> MOVEe:readings TO <{GUIDE}>",
+        f"PREFIX e: <{GRAPH}> ADD DEFAULT TOe:links",
+        f"PREFIX e: <{GRAPH}> WITHe:g INSERT {{ <x:a> <x:b> 1 }} WHERE {{}}",
+        f"PREFIX e: <{GRAPH}> INSERT DATA {{ GRAPHe:g {{ <x:a> <x:b> 1 }} }}",
+        f"PREFIX e: <{GRAPH}> INSERT {{ GRAPHe:g {{ ?s ?p 1 }} }} WHERE {{ GRAPHe:links {{ ?s ?p ?o }} }}",
+        f"PREFIX e: <{GRAPH}> CLEAR GRAPHe:readings",
+        f"PREFIX e: <{GRAPH}> CREATE GRAPHe:g",
     ],
 )
 def test_an_update_that_touches_anything_else_is_forbidden(small: ox.Store, text: str) -> None:
@@ -120,6 +131,26 @@ def test_an_update_that_touches_anything_else_is_forbidden(small: ox.Store, text
 @pytest.mark.parametrize(
     "text",
     [
+        "CLEAR ALL;LOAD:x",
+        "CLEAR ALL;LOADe:x",
+        "LOADe:x INTO GRAPH e:links",
+        f"INSERT DATA {{ GRAPH <{GUIDE}> {{ <x:a> <x:b> 1 }} }} ; PREFIX f: <http://127.0.0.1:9/> LOADf:x",
+        "LOADSILENTe:x",
+    ],
+)
+def test_an_update_that_loads_is_forbidden_however_it_is_written(small: ox.Store, text: str) -> None:
+    before = set(small)
+    prefixes = "PREFIX : <http://127.0.0.1:9/> PREFIX e: <http://127.0.0.1:9/> "
+    with pytest.raises(QueryForbiddenError, match="LOAD"):
+        Contribution(Update(prefixes + text, "https://example.org/")).apply(small)
+    assert set(small) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD SILENT <http://127.0.0.1:9/>",
+        f"LOAD SILENT <http://127.0.0.1:9/> INTO GRAPH <{GUIDE}>",
         "DELETE WHERE { city:tehran skos:prefLabel 'no such label' }",
         "INSERT { city:tehran ?p ?o } WHERE { city:tehran ?p ?o }",  # all of it stands in the default graph
         "",
@@ -179,12 +210,28 @@ def test_posting_to_the_store_makes_a_contribution(client: FlaskClient) -> None:
     made = client.post("/data", data=TURTLE, headers=BEARER, content_type="text/turtle")
     assert made.status_code == 201
     place = made.headers["Location"]
-    assert place.startswith("/data?graph=https%3A%2F%2Fw3id.org%2Fcdkg%2Fgraph%2Fcontribution%2F")
+    assert place.startswith("http://localhost/data?graph=https%3A%2F%2Fw3id.org%2Fcdkg%2Fgraph%2Fcontribution%2F")
     assert client.get(place).status_code == 200
 
 
-def test_what_does_not_conform_is_answered_with_the_report(client: FlaskClient, folder: Path) -> None:
+def test_what_does_not_conform_is_answered_with_the_report(
+    client: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = current_id(folder)
+    raised: list[NonConformingError] = []
+    check = Writer.write
+
+    def once(writer: Writer, change: Change, who: str) -> Written:
+        # What is found is the same each time.
+        if raised:
+            raise raised[0]
+        try:
+            return check(writer, change, who)
+        except NonConformingError as error:
+            raised.append(error)
+            raise
+
+    monkeypatch.setattr(Writer, "write", once)
 
     def sent(**headers: str) -> tuple[int, str | None, str]:
         answer = client.put(

@@ -119,6 +119,21 @@ def test_what_is_not_there_is_not_found(client: FlaskClient) -> None:
     assert client.get("/data?default").status_code == 200  # the default graph is always there
 
 
+def test_a_graph_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+    put(client, "/data/tagged", "<x:a> <x:b> 'one' .")
+    first = client.get("/data/tagged", headers={"Accept": N_TRIPLES})
+    tag = first.headers["ETag"]
+    assert client.get("/data/tagged", headers={"Accept": RDF_XML}).headers["ETag"] != tag
+    asked = {"Accept": N_TRIPLES, "If-None-Match": tag}
+    again = client.get("/data/tagged", headers=asked)
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    put(client, "/data/tagged", "<x:a> <x:b> 'two' .")
+    changed = client.get("/data/tagged", headers=asked)
+    assert (changed.status_code, "two" in changed.text) == (200, True)
+    client.delete("/data/tagged", headers=BEARER)
+    assert client.get("/data/tagged", headers=asked).status_code == 404
+
+
 # Putting (section 5.3).
 
 
@@ -180,8 +195,9 @@ def test_posting_to_the_store_makes_a_graph_whose_name_is_told(client: FlaskClie
     places = {answer.headers["Location"] for answer in answers}
     assert len(places) == 2
     for place in places:
+        assert place.startswith("http://localhost/data/")
         assert len(lines(client, place)) == 2
-        assert asks(client, f"ASK {{ GRAPH <http://localhost{place}> {{ <http://localhost{place}> <x:b> ?o }} }}")
+        assert asks(client, f"ASK {{ GRAPH <{place}> {{ <{place}> <x:b> ?o }} }}")
 
 
 def test_a_form_of_files_is_merged(client: FlaskClient) -> None:

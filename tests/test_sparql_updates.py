@@ -90,7 +90,10 @@ def test_clearing_what_is_not_there_does_nothing() -> None:
     "text",
     [
         "LOAD <http://127.0.0.1:9/>",
-        "load silent <http://127.0.0.1:9/> INTO GRAPH <x:g>",
+        "PREFIX : <http://127.0.0.1:9/> CLEAR ALL;LOAD:x",
+        "PREFIX e: <http://127.0.0.1:9/> LOADe:x",
+        "LOAD SILENT <http://127.0.0.1:9/> INTO GRAPHe:x",
+        "LOAD SILENT <http://127.0.0.1:9/> LOAD <http://127.0.0.1:9/>",
         "LOADSILENT<http://127.0.0.1:9/>",
         "CLEAR ALL ; L\\u004FAD <http://127.0.0.1:9/>",
         "PREFIX : <x:> \n LOAD#\n<http://127.0.0.1:9/>",
@@ -102,6 +105,26 @@ def test_clearing_what_is_not_there_does_nothing() -> None:
 def test_what_leaves_the_machine_or_is_too_deep_is_forbidden(text: str) -> None:
     with pytest.raises(QueryForbiddenError):
         inspect_update(text)
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        "LOAD SILENT <http://127.0.0.1:9/>",
+        "load\nsilent<http://127.0.0.1:9/>into graph <x:new>",
+        "L\\u004FAD SILENT :h INTO GRAPH :g",
+    ],
+)
+def test_loading_silently_succeeds_and_does_nothing(load: str) -> None:
+    assert run(load) == run("")
+    assert run(f"CLEAR GRAPH :h ; {load}; CLEAR DEFAULT") == run("CLEAR GRAPH :h; CLEAR DEFAULT")
+
+
+def test_what_is_loaded_silently_has_a_name_as_ever() -> None:
+    with pytest.raises(SyntaxError):
+        run("LOAD SILENT undeclared:x")
+    text = "INSERT DATA { <x:a> <x:b> 'LOAD SILENT <x:c>' } # LOAD SILENT <x:d>"
+    assert inspect_update(text).text == text
 
 
 @pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "INSERTDATA { }", "CLEAR ALL . DROP ALL", "{ }x", "ASK {}"])
@@ -128,7 +151,7 @@ def test_an_update_may_hold_no_operation(text: str) -> None:
                 ";",
                 "x:",
                 "x:LOAD",
-                "PREFIX x:<x:>",
+                "PREFIX x:<http://127.0.0.1:9/>",
                 "{",
                 "}",
                 "#",

@@ -59,6 +59,20 @@ def test_operations_of_one_update_are_done_in_turn(client: FlaskClient) -> None:
     assert asks(client, "ASK { <x:turn> <x:n> 2 MINUS { ?x <x:n> 1 } }")
 
 
+def test_declarations_between_operations_leave_an_update_one_change(client: FlaskClient, folder: Path) -> None:
+    first = "INSERT DATA { <x:whole> <x:n> 1 } ; PREFIX : <x:> "
+    before = current_id(folder)
+    assert send(client, first + "DROP GRAPH :none").status_code == 400
+    assert current_id(folder) == before
+    assert send(client, first + "DELETE { ?s :n 1 } INSERT { ?s :n 2 } WHERE { ?s :n 1 }").status_code == 204
+    assert asks(client, "ASK { <x:whole> <x:n> 2 MINUS { ?x <x:n> 1 } }")
+
+
+def test_loading_silently_does_nothing(client: FlaskClient) -> None:
+    assert send(client, "LOAD SILENT <http://127.0.0.1:9/> INTO GRAPH <x:loaded>").status_code == 204
+    assert not asks(client, "ASK { GRAPH <x:loaded> { } }")
+
+
 def test_the_projects_prefixes_need_no_declaration(client: FlaskClient) -> None:
     assert send(client, "INSERT DATA { city:tehran skos:prefLabel 'x' }").status_code == 204
     assert asks(client, "ASK { <https://w3id.org/cdkg/id/city/tehran> ?p 'x' }")

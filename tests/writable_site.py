@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from cdkg.settings import Settings
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.web import create_app
-from cdkg.web.writing import close_writer
 
 TOKEN: Final = "correct-horse-battery-staple"
 BEARER: Final = {"Authorization": f"Bearer {TOKEN}"}
@@ -34,7 +34,13 @@ def writable_site(folder: Path, write: str, **settings: float) -> Iterator[Flask
         yield app.test_client()
     finally:
         store.close()
-        close_writer(app)
+        end_writer(app)
+
+
+def end_writer(app: Flask) -> None:
+    """End the process in which an app writes; by itself it ends with this program."""
+    writer, _ = app.extensions["cdkg-writing"]
+    writer.close()
 
 
 def asks(client: FlaskClient, query: str) -> bool:

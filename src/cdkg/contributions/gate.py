@@ -61,16 +61,16 @@ class Contribution:
             NonConformingError: if the result does not conform to the shapes.
             CdkgError: what the change itself raises.
         """
-        published = set(store)
-        draft = _in_memory(store, published)
+        published = _named(store)
+        before = published | _as_default(published)
+        draft = _in_memory(store, before)
         done = self.change.apply(draft)
         asserted = set(draft)
-        graphs = _touched(published ^ asserted, set(store.named_graphs()) ^ set(draft.named_graphs()))
+        graphs = _touched(before ^ asserted, set(store.named_graphs()) ^ set(draft.named_graphs()))
         if not graphs:
             return Changed(0, 0, (), done.created, is_change=False)
         rederive(draft)
         result = set(draft)
-        result |= {Quad(quad.subject, quad.predicate, quad.object) for quad in result}
         report = validate(draft, focus=_focus(draft, published ^ result))
         if not report.conforms:
             raise NonConformingError(
@@ -78,10 +78,11 @@ class Contribution:
                 "آنچه پدید می‌آمد با شکل‌ها سازگار نیست. چیزی تغییر نکرد.\n" + report.to_text("fa"),
                 report,
             )
-        replace_quads(store, published - result, result - published)
+        removed, added = published - result, result - published
+        replace_quads(store, removed | _gone(draft, removed), added | _as_default(added))
         _keep_names(store, draft)
         return Changed(
-            len(asserted - published), len(published - asserted), tuple(sorted(graphs)), done.created, is_change=True
+            len(asserted - before), len(before - asserted), tuple(sorted(graphs)), done.created, is_change=True
         )
 
     def described(self) -> dict[str, object]:
@@ -114,6 +115,24 @@ def rederive(store: Store) -> None:
 
 def _is_neutral(quad: Quad) -> bool:
     return quad.predicate in _NEUTRAL_PROPERTIES or (quad.predicate == _TYPE and quad.object in _NEUTRAL_CLASSES)
+
+
+def _named(store: Store) -> set[Quad]:
+    # The default graph holds the same triples again; reading it would take as long once more.
+    return {quad for name in store.named_graphs() for quad in store.quads_for_pattern(None, None, None, name)}
+
+
+def _as_default(quads: Iterable[Quad]) -> set[Quad]:
+    return {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+
+
+def _gone(draft: Store, removed: Iterable[Quad]) -> set[Quad]:
+    """Tell which triples of removed quads no graph holds any more."""
+    return {
+        Quad(*quad.triple)
+        for quad in removed
+        if not any(draft.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))
+    }
 
 
 def _in_memory(store: Store, quads: Iterable[Quad]) -> Store:

@@ -107,19 +107,6 @@ def _form(text: str, tokens: list[Token]) -> Form | None:
     return None
 
 
-def refuse_service(text: str, tokens: list[Token]) -> None:
-    """Refuse a query or update that would ask another server.
-
-    Args:
-        text: the query, its escapes decoded.
-        tokens: its tokens.
-
-    Raises:
-        QueryForbiddenError: if it holds SERVICE, or what the engine could read as such.
-    """
-    calls_of(text, tokens, NOTHING_LEAVES)
-
-
 def size(tokens: list[Token]) -> tuple[int, int]:
     """Tell how deep the brackets of a query stand in one another, and how many operators and clauses it has."""
     depth = deepest = steps = 0

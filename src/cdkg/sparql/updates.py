@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from cdkg.errors import QueryForbiddenError, QuerySyntaxError
+from cdkg.egress import NOTHING_LEAVES
+from cdkg.errors import QuerySyntaxError
+from cdkg.sparql.egress_targets import calls_of
 from cdkg.sparql.escapes import decode
-from cdkg.sparql.inspection import refuse_service, refuse_size, size
+from cdkg.sparql.inspection import refuse_size, size
 from cdkg.sparql.tokens import Token, fault_at, place, scan
 from cdkg.text import persian_digits
 
-_OPERATIONS: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_OPERATIONS: Final = frozenset({"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _FOLLOWING: Final = frozenset(
     {"DATA", "WHERE", "USING", "NAMED", "SILENT", "GRAPH", "DEFAULT", "ALL", "TO", "INTO", "BASE", "PREFIX", "VERSION"}
 )
+_SILENT_LOAD: Final = ["LOAD", "SILENT", "IRI"]
+_SILENT_LOAD_INTO: Final = [*_SILENT_LOAD, "INTO", "GRAPH", "IRI"]
 _BETWEEN: Final = frozenset({"iri", "name", "string"})
 
 
@@ -27,7 +31,8 @@ class UpdateInspection:
     """What is known of an update that may be run.
 
     Args:
-        text: the update with its code point escapes decoded; this text is to be run, since it is the one inspected.
+        text: the update with its code point escapes decoded, and with nothing done where it would load silently; this
+            text is to be run, since it is the one inspected.
         tokens: its tokens.
         outer: the positions, among these, of those that stand in no bracket.
     """
@@ -49,12 +54,50 @@ def inspect_update(text: str) -> UpdateInspection:
     """
     decoded = decode(text)
     tokens = scan(decoded)
+    without = _without_silent_loads(decoded, tokens)
+    if without != decoded:
+        decoded, tokens = without, scan(without)
+    calls_of(decoded, tokens, NOTHING_LEAVES, updates=True)
     outer = _outer(tokens)
     for index in outer:
         _refuse_foreign_word(decoded, tokens[index])
-    refuse_service(decoded, tokens)
     refuse_size(*size(tokens))
     return UpdateInspection(decoded, tuple(tokens), tuple(outer))
+
+
+def _without_silent_loads(text: str, tokens: list[Token]) -> str:
+    """Put in the place of each ``LOAD SILENT`` what does nothing, as it does nothing where loading fails.
+
+    SPARQL 1.1 Update (section 3.1.4) has it succeed whatever becomes of it, and here all loading fails. Its IRIs stay,
+    so that one with an undeclared prefix is an error as ever.
+    """
+    edits = []
+    for index in range(len(tokens)):
+        statement = _silent_load(tokens, index)
+        if statement:
+            last = statement[-1]
+            names = " ".join(f"GRAPH {token.text} {{}}" for token in statement if token.kind in ("iri", "name"))
+            edits.append((tokens[index].start, last.start + len(last.text), f"DELETE DATA {{ {names} }}"))
+    for start, end, written in reversed(edits):
+        text = text[:start] + written + "\n" * text.count("\n", start, end) + text[end:]
+    return text
+
+
+def _silent_load(tokens: list[Token], index: int) -> list[Token]:
+    """Give the tokens of the ``LOAD SILENT`` that begins here; none where none does, or where it is not clear."""
+    if tokens[index].text.upper() != "LOAD" or tokens[index].bracket:
+        return []
+    for form in (_SILENT_LOAD_INTO, _SILENT_LOAD):
+        statement = tokens[index : index + len(form)]
+        following = tokens[index + len(form) : index + len(form) + 1]
+        ends = all(token.text == ";" for token in following)
+        if ends and [_part(token) for token in statement] == form:
+            return statement
+    return []
+
+
+def _part(token: Token) -> str:
+    return token.text.upper() if token.kind == "word" else "IRI" if token.kind in ("iri", "name") else ""
 
 
 def to_run(inspection: UpdateInspection, using: tuple[str, ...] = (), using_named: tuple[str, ...] = ()) -> str:
@@ -99,14 +142,6 @@ def _refuse_foreign_word(text: str, token: Token) -> None:
     word = token.text.upper()
     if token.kind in _BETWEEN or token.text == ";":
         return
-    if token.kind == "word" and word.startswith("LOAD"):
-        line, column = place(text, token.start)
-        raise QueryForbiddenError(
-            f"Line {line}, column {column}: LOAD would fetch a document from another server, which this one does not "
-            "do. Fetch it yourself and send it to /data.",
-            f"{persian_digits(f'سطر {line}، ستون {column}')}: LOAD سندی را از سرور دیگری می‌گیرد و این سرور چنین "
-            "نمی‌کند. خودتان آن را بگیرید و به ‎/data بفرستید.",
-        )
     if token.kind != "word" or word not in _OPERATIONS | _FOLLOWING:
         raise fault_at(
             text,

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 
 from pyoxigraph import Literal, Quad, QuerySolutions, Store
 
+from cdkg.egress import forbid_network
 from cdkg.errors import CdkgError, StoreError
 from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
@@ -92,7 +93,7 @@ class Writer:
         self._patience = settings.update_seconds
         self._freely = freely
         limits = 1, settings.update_seconds, settings.worker_memory_mib
-        self._pool = WorkerPool(*limits) if prepare is None else WorkerPool(*limits, initializer=prepare)
+        self._pool = WorkerPool(*limits, initializer=_begin, initargs=(prepare,))
 
     def write(self, change: Change, who: str) -> Written:
         """Make a change and publish it. Every attempt is logged, whatever comes of it.
@@ -153,6 +154,13 @@ class Writer:
         sync(self._folder)
         prune(self._folder, _newest(self._folder) | {generation.id, before.id})
         return Written(generation.id, changed)
+
+
+def _begin(prepare: Callable[[], None] | None) -> None:
+    # The second wall: no update that is let through loads, and if one did, it would reach no other machine.
+    forbid_network()
+    if prepare is not None:
+        prepare()
 
 
 def copy_generation(data: Path, copy: Path) -> None:

@@ -16,6 +16,7 @@ from cdkg.errors import QuerySyntaxError, UnknownGraphError
 from cdkg.foreign import Limits, parse_foreign
 from cdkg.namespaces import PREFIXES
 from cdkg.sparql.syntax import PADDING, explain
+from cdkg.sparql.update_parts import UpdatePart, parts_of
 from cdkg.sparql.updates import inspect_update, to_run
 from cdkg.store.changes import Changed, replace_quads
 
@@ -39,23 +40,35 @@ class Update:
     using_named: tuple[str, ...] = ()
 
     def apply(self, store: Store) -> Changed:
-        """Run the update: all its operations, or none if one fails.
+        """Run the update's operations in turn, as far as none fails.
 
         Raises:
             QueryForbiddenError: if it asks for what is not allowed.
             QuerySyntaxError: if it does not parse, or an operation cannot be done.
         """
         text = to_run(inspect_update(self.text), self.using, self.using_named)
-        try:
-            store.update(text + PADDING, base_iri=self.base, prefixes=PREFIXES)
-        except SyntaxError as fault:
-            raise explain(text, fault) from None
-        except RuntimeError as fault:
-            raise QuerySyntaxError(
-                f"The update cannot be carried out: {fault}. Nothing was changed.",
-                f"به‌روزرسانی را نمی‌توان انجام داد: {fault}. چیزی تغییر نکرد.",
-            ) from None
+        for part in parts_of(text):
+            try:
+                self._run(part.text, store)
+            except SyntaxError as fault:
+                raise explain(text, self._in_place(part) or fault) from None
+            except RuntimeError as fault:
+                raise QuerySyntaxError(
+                    f"The update cannot be carried out: {fault}. Nothing was changed.",
+                    f"به‌روزرسانی را نمی‌توان انجام داد: {fault}. چیزی تغییر نکرد.",
+                ) from None
         return Changed()
+
+    def _run(self, text: str, store: Store) -> None:
+        store.update(text + PADDING, base_iri=self.base, prefixes=PREFIXES)
+
+    def _in_place(self, part: UpdatePart) -> SyntaxError | None:
+        """Find a part's fault again, with its place in the whole update."""
+        try:
+            self._run(part.in_place(), Store())
+        except SyntaxError as fault:
+            return fault
+        return None
 
     def described(self) -> dict[str, object]:
         """Say for the log what is done."""

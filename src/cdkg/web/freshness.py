@@ -23,6 +23,7 @@ _VIEWS: Final = frozenset(
     {
         "dataset_description",
         "entity_pages",
+        "graph_store",
         "home_page",
         "ontology_page",
         "query_pages",
