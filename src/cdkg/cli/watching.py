@@ -60,7 +60,8 @@ class Watcher:
         # A group of its own: Ctrl-C reaches only this process, which then ends that one in order.
         self._process = subprocess.Popen(  # noqa: S603  # this very Python
             self._command,
-            env=os.environ | {self._lifeline: str(lifeline)},
+            # With an arena for each of its many threads, the C library would hold on to what a rush of requests took.
+            env={"MALLOC_ARENA_MAX": "2"} | os.environ | {self._lifeline: str(lifeline)},
             pass_fds=[lifeline],
             start_new_session=True,
         )
