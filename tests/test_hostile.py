@@ -223,7 +223,7 @@ def test_the_service_is_as_it_was(siege: Siege) -> None:
     # One query worker served the first request; as many as ran at a time are kept for the next.
     assert siege.after["processes"] <= siege.before["processes"] + 2 * Settings().query_workers
     assert siege.after["files"] <= siege.before["files"] + 10
-    # The graph has been loaded into memory, seven more workers are kept, and each may keep an eighth of what it may use.
+    # The graph is in memory by now, and seven more workers are kept, each with an eighth of what it may use at most.
     assert siege.after["memory"] <= siege.before["memory"] + (200 + 7 * (256 // 8 + 20)) * MIB
     assert "Traceback" not in siege.log
     assert "panicked" not in siege.log
