@@ -174,6 +174,12 @@ def test_the_dump_is_a_file_that_tells_its_version_and_licence(tmp_path: Path) -
     assert (head.status_code, head.data, head.headers["Content-Length"]) == (200, b"", str(len(DUMP)))
 
 
+def test_the_dump_of_a_store_that_is_named_from_here_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = create_app(WithDump(), Settings()).test_client().get("/dump.nq.gz", buffered=True)
+    assert answer.status_code == 200
+
+
 def test_the_dump_is_not_sent_again_to_who_has_it(tmp_path: Path) -> None:
     store = WithDump(folder=tmp_path)
     site = create_app(store, Settings()).test_client()

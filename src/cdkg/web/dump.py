@@ -41,7 +41,7 @@ def dump() -> Response:
         _at_work.release()
     version = path.parent.name
     response = send_file(
-        path,
+        path.resolve(),  # the framework would look for a relative one beside its own files
         mimetype=MEDIA_TYPE,
         as_attachment=True,
         download_name=f"cdkg-{__version__}-{version}.nq.gz",
