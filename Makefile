@@ -10,6 +10,9 @@ OUTER_PIP := $(PYTHON) -m pip --python $(BIN)/python
 INSTALL = $$(test -e $(BIN)/pip && echo $(BIN)/python -m pip || echo $(OUTER_PIP)) install \
 	--quiet --disable-pip-version-check --no-deps --no-compile
 
+# Packages are installed without bytecode: it is to be kept when it is first made, or each process would make it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: serve test check format lock clean
 
 serve: $(VENV)/.installed

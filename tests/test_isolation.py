@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -110,10 +110,46 @@ def test_memory_is_capped(pool: WorkerPool) -> None:
 def test_a_worker_that_dies_between_two_calls_is_replaced(pool: WorkerPool) -> None:
     number = pool.run(os.getpid)
     os.kill(number, signal.SIGKILL)
-    # The call that meets the dead worker may be lost with it; the one after may not.
-    with suppress(OverBudgetError):
-        pool.run(add, 2, 3)
     assert pool.run(os.getpid) != number
+
+
+def end_if_used(before: int) -> int:
+    """Stand for what an earlier call left behind: it ends the worker that did the earlier one, and no other."""
+    if os.getpid() == before:
+        os.kill(before, signal.SIGKILL)
+    return os.getpid()
+
+
+def fail_if_used(before: int) -> int:
+    if os.getpid() == before:
+        raise MemoryError
+    return os.getpid()
+
+
+@pytest.mark.parametrize("call", [end_if_used, fail_if_used])
+def test_a_call_does_not_pay_for_what_earlier_ones_left(pool: WorkerPool, call: Callable[[int], int]) -> None:
+    used = pool.run(os.getpid)
+    assert pool.run(call, used) != used
+
+
+def test_a_call_that_ends_a_used_worker_and_a_new_one_is_at_fault(pool: WorkerPool) -> None:
+    pool.run(add, 2, 3)
+    with pytest.raises(OverBudgetError, match="256 MiB"):
+        pool.run(crash)
+
+
+def test_waiting_counts_towards_the_time_that_a_call_may_take() -> None:
+    pool = WorkerPool(1, 1.0, 256)
+    pool.run(add, 1, 1)
+    started = time.monotonic()
+    callers = [threading.Thread(target=run_in_vain, args=(pool,)) for _ in range(3)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    # One after the other, each with a second of its own, they would take three.
+    assert time.monotonic() - started < 2.5
+    pool.close()
 
 
 def test_a_zygote_that_dies_is_replaced() -> None:

@@ -54,6 +54,7 @@ class Worker:
 
     def __init__(self, zygote: Zygote, seconds: float) -> None:
         self.zygote = zygote
+        self.has_worked = False
         self._connection, self._number = zygote.connect(seconds)
 
     def is_there(self) -> bool:

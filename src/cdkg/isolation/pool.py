@@ -15,6 +15,7 @@ from cdkg.isolation.level import levels
 from cdkg.isolation.messages import stopping, too_large, too_slow, unwanted
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.source import WorkerSource
+from cdkg.isolation.task import Call, Task, WorkerEndedError
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -31,26 +32,6 @@ def _always() -> bool:
     return True
 
 
-class _Task:
-    """A call while it is carried out.
-
-    Args:
-        worker: who does.
-        kind: the call's kind.
-        deadline: when it must be done.
-    """
-
-    def __init__(self, worker: Worker, kind: Hashable, deadline: float) -> None:
-        self.worker = worker
-        self.kind = kind
-        self.deadline = deadline
-        self._before = worker.processor_seconds()
-
-    def processor_seconds(self) -> float:
-        """Tell how much processor time it has used."""
-        return self.worker.processor_seconds() - self._before
-
-
 class WorkerPool:
     """Runs functions in processes of their own, one call at a time in each.
 
@@ -59,7 +40,7 @@ class WorkerPool:
 
     Args:
         workers: how many calls may run at the same time; as many again of kinds that are known to be short.
-        seconds: the longest time that one call may take, its waiting in favour of short ones included.
+        seconds: the longest time that one call may take, all waiting included.
         memory_mib: the most memory that one process may use beyond what it has after the initializer, in MiB (Linux
             only; elsewhere there is no limit).
         initializer: called once before the first worker is forked; it must be importable by name.
@@ -127,24 +108,17 @@ class WorkerPool:
         """
         if self._closed:
             raise RuntimeError("the worker pool is closed")
-        expected = self._experience.level(kind)
-        level = expected or 0
-        lane = self._levels[0].unknown if expected is None else self._levels[level].lane
-        lane.enter(min(self._seconds, _PATIENCE_SECONDS))
+        call = Call(kind, function, args, kwargs)
         try:
-            worker = self._roster.take()
-            task = _Task(worker, kind, time.monotonic() + self._seconds)
-            with self._dismissing(worker):
-                if level:
-                    worker.step_aside(self._levels[level].niceness)
-                worker.call(function, args, kwargs)
-                is_done = self._wait(task, level)
-        finally:
-            lane.leave()
-        while not is_done:
-            level += 1
-            is_done = self._go_on(task, level)
-        return cast(Result, self._end(task, is_reusable=level == 0))
+            return cast(Result, self._carry_out(call, fresh=False))
+        except WorkerEndedError as ended:
+            if ended.by_the_call:
+                raise too_large(self._memory_mib) from None
+        # What an earlier call left in the worker may have ended it: only a worker that is new tells whose fault it is.
+        try:
+            return cast(Result, self._carry_out(call, fresh=True))
+        except WorkerEndedError:
+            raise too_large(self._memory_mib) from None
 
     @property
     def is_renewed(self) -> bool:
@@ -175,11 +149,38 @@ class WorkerPool:
             level.unknown.close()
         self._roster.close()
 
-    def _go_on(self, task: _Task, level: int) -> bool:
+    def _carry_out(self, call: Call, *, fresh: bool) -> Any:  # whatever was called returns
+        """Have a worker carry out a call.
+
+        Raises:
+            WorkerEndedError: if the worker ended, or had no memory left.
+        """
+        expected = self._experience.level(call.kind)
+        level = expected or 0
+        lane = self._levels[0].unknown if expected is None else self._levels[level].lane
+        came = time.monotonic()
+        lane.enter(min(self._seconds, _PATIENCE_SECONDS))
+        waited = time.monotonic() - came
+        try:
+            worker = self._roster.take(fresh=fresh)
+            task = Task(worker, call.kind, time.monotonic() + self._seconds - waited)
+            with self._dismissing(worker, level):
+                if level:
+                    worker.step_aside(self._levels[level].niceness)
+                worker.call(call.function, call.args, call.kwargs)
+                is_done = self._wait(task, level)
+        finally:
+            lane.leave()
+        while not is_done:
+            level += 1
+            is_done = self._go_on(task, level)
+        return self._end(task, level)
+
+    def _go_on(self, task: Task, level: int) -> bool:
         """Let a call that has outgrown one level run on the next."""
         self._experience.note(task.kind, level)
         lane = self._levels[level].lane
-        with self._dismissing(task.worker):
+        with self._dismissing(task.worker, level):
             if not lane.try_enter():
                 task.worker.pause()
                 lane.enter(min(task.deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
@@ -189,7 +190,7 @@ class WorkerPool:
             finally:
                 lane.leave()
 
-    def _wait(self, task: _Task, level: int) -> bool:
+    def _wait(self, task: Task, level: int) -> bool:
         """Wait for a call as long as it may stay on a level; tell whether it is done."""
         here = self._levels[level]
         # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
@@ -205,29 +206,32 @@ class WorkerPool:
                 return False
         raise too_slow(self._seconds)
 
-    def _end(self, task: _Task, *, is_reusable: bool) -> Any:  # whatever was called returns
-        with self._dismissing(task.worker):
+    def _end(self, task: Task, level: int) -> Any:  # whatever was called returns
+        with self._dismissing(task.worker, level):
             outcome = task.worker.outcome()
-        used = task.processor_seconds() if not is_reusable else 0.0
+        by_the_call = level > 0 or not task.worker.has_worked
+        used = task.processor_seconds() if level else 0.0
         self._experience.note(task.kind, next(n for n, level in enumerate(self._levels) if used < level.seconds))
         # What has run for long keeps its low priority.
-        if is_reusable and not outcome.is_worn:
+        if level == 0 and not outcome.is_worn:
             self._roster.put_back(task.worker)
         else:
             self._roster.dismiss(task.worker)
         try:
             return outcome.result()
         except MemoryError:
-            raise too_large(self._memory_mib) from None
+            raise WorkerEndedError(by_the_call=by_the_call) from None
 
     @contextmanager
-    def _dismissing(self, worker: Worker) -> Iterator[None]:
+    def _dismissing(self, worker: Worker, level: int) -> Iterator[None]:
         """Give up a worker with which something goes wrong."""
         try:
             yield
         except (EOFError, OSError):
             self._roster.dismiss(worker)
-            raise stopping() if self._closed else too_large(self._memory_mib) from None
+            if self._closed:
+                raise stopping() from None
+            raise WorkerEndedError(by_the_call=level > 0 or not worker.has_worked) from None
         except BaseException:
             self._roster.dismiss(worker)
             raise

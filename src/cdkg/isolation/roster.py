@@ -23,14 +23,17 @@ class Roster:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
 
-    def take(self) -> Worker:
+    def take(self, *, fresh: bool = False) -> Worker:
         """Give an idle worker, the one that worked last, or else a new one.
+
+        Args:
+            fresh: whether it must be a new one.
 
         Raises:
             OverBudgetError: if there is none to be had.
         """
         with self._lock:
-            worker = self._idle.pop() if self._idle else None
+            worker = self._idle.pop() if self._idle and not fresh else None
         if worker is not None and not worker.is_there():
             worker.end()
             worker = None
@@ -47,6 +50,7 @@ class Roster:
 
     def put_back(self, worker: Worker) -> None:
         """Take a worker back, for the next call."""
+        worker.has_worked = True
         with self._lock:
             self._busy.discard(worker)
             if self._source.is_of_today(worker) and not self._closed:
