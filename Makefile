@@ -18,8 +18,11 @@ export PYTHONDONTWRITEBYTECODE :=
 serve: $(VENV)/.installed
 	@exec $(BIN)/cdkg serve
 
+# Most tests can share the machine with others; those marked "alone" put a service under load and must have it for
+# themselves.
 test: $(VENV)/.installed-dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -m alone
 
 # What .ci/run asks beside the tests: types and style.
 check: $(VENV)/.installed-dev

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from cdkg.build import build, build_graph
+from cdkg.build import build
 from cdkg.namespaces import PREFIXES, short
 from cdkg.queries import named_query
+from cdkg.store.generations import current_id, open_published
 
 # What a machine may lack. The documents are not part of the project: where they are at hand (CDKG_DOCUMENTS names their
 # folder), the records are read over against them; where Chromium is installed, the pages are looked at in it.
@@ -41,18 +43,28 @@ def _value(term: object) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def graph() -> ox.Store:
+def graph(published: Path) -> ox.Store:
     """The whole graph as it is published: its default graph holds what all graphs hold. No test changes it."""
-    store = build_graph()
-    store.extend([ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store])
+    store = ox.Store()
+    store.bulk_extend(open_published(published)[1])
     return store
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder with the whole graph, built and checked; no test changes it, who must copies it."""
-    folder = tmp_path_factory.mktemp("published")
-    build(folder)
+    """A store folder with the whole graph, built and checked; no test changes it, who must copies it.
+
+    Processes that run tests beside each other share it: the first builds, the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "published" / "store"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if current_id(folder) is None:
+            build(folder)
     return folder
 
 

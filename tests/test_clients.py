@@ -28,6 +28,8 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 from cdkg.store.generations import current, publish
 from service import running_service, service_process, wait_until_it_listens
 
+pytestmark = pytest.mark.alone
+
 # Persian text, a shortened name, optional and numeric values; without declared prefixes.
 QUERY = """SELECT ?partner ?name ?year WHERE {
   ?tie a cdkg:CityTie ; cdkg:party city:yazd , ?partner .

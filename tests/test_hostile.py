@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,8 @@ from hostile.trap import Trap, set_trap
 from hostile.wire import Reply, exchange
 from processes import descendants, memory, open_files, wait_until
 from service import service_process
+
+pytestmark = pytest.mark.alone
 
 SECONDS: Final = 2.0
 """The time that one query may take."""
@@ -144,11 +146,11 @@ def siege(service: Service) -> Siege:
 
 
 def send_all(service: Service, siege: Siege, trap: Trap) -> None:
-    with ThreadPoolExecutor(HEAVY_AT_ONCE) as heavy, ThreadPoolExecutor(LIGHT_AT_ONCE) as light:
-        sent: dict[str, Future[Reply]] = {}
-        for attacks, pool in ((HEAVY, heavy), (LIGHT, light)):
-            sent |= {attack.name: pool.submit(send, service, attack, trap) for attack in attacks}
-        siege.replies = {name: future.exception() or future.result() for name, future in sent.items()}
+    # First what takes all that the machine has, then what should be answered at once, whoever else is there.
+    for attacks, at_once in ((HEAVY, HEAVY_AT_ONCE), (LIGHT, LIGHT_AT_ONCE)):
+        with ThreadPoolExecutor(at_once) as pool:
+            sent = {attack.name: pool.submit(send, service, attack, trap) for attack in attacks}
+            siege.replies |= {name: future.exception() or future.result() for name, future in sent.items()}
 
 
 def test_there_are_enough_of_them_and_each_has_its_name() -> None:

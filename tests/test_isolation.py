@@ -18,6 +18,8 @@ import pytest
 from cdkg.errors import OverBudgetError, QuerySyntaxError
 from cdkg.isolation import WorkerPool
 
+pytestmark = pytest.mark.alone
+
 marks: list[str] = []
 
 
@@ -235,6 +237,21 @@ def test_what_is_known_to_be_short_does_not_wait_behind_what_is_not_known() -> N
 def run_in_vain(pool: WorkerPool) -> None:
     with suppress(OverBudgetError, RuntimeError):
         pool.run(never_end)
+
+
+def test_calls_share_the_time_that_one_may_take_where_their_caller_says_so() -> None:
+    spent = [0.0]
+    pool = WorkerPool(1, 60, 256, spent=lambda: spent[0])
+    assert pool.run(add, 1, 1) == 2
+    spent[0] = 59.5
+    started = time.monotonic()
+    with pytest.raises(OverBudgetError, match="60 seconds"):
+        pool.run(never_end)
+    assert time.monotonic() - started < 30
+    spent[0] = 60.0
+    with pytest.raises(OverBudgetError, match="60 seconds"):
+        pool.run(add, 1, 1)
+    pool.close()
 
 
 def test_a_call_that_nobody_waits_for_is_ended() -> None:

@@ -10,6 +10,8 @@ import pytest
 from cdkg.errors import OverBudgetError
 from cdkg.isolation.lane import Lane
 
+pytestmark = pytest.mark.alone
+
 
 class Caller(threading.Thread):
     """Enters a lane in a thread of its own, and writes down when it got in or that it was turned away."""

@@ -21,6 +21,8 @@ from hostile.wire import Reply, connect, exchange, receive
 from processes import busy, descendants, is_alive, wait_until
 from service import service_process
 
+pytestmark = pytest.mark.alone
+
 BACK_WITHIN: Final = 5.0
 PATIENCE: Final = 10.0
 SLOW: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } # "

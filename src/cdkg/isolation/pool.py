@@ -32,6 +32,10 @@ def _always() -> bool:
     return True
 
 
+def _none() -> float:
+    return 0.0
+
+
 class WorkerPool:
     """Runs functions in processes of their own, one call at a time in each.
 
@@ -49,6 +53,7 @@ class WorkerPool:
             priority; so many may do so for a second, and so many for longer.
         is_wanted: asked from time to time in the thread that waits for a long call; the call is ended when nobody
             wants its answer any more.
+        spent: asked in the thread that calls: how many seconds of the longest time it has spent by earlier calls.
     """
 
     def __init__(
@@ -61,10 +66,12 @@ class WorkerPool:
         *,
         long_calls: int | None = None,
         is_wanted: Callable[[], bool] = _always,
+        spent: Callable[[], float] = _none,
     ) -> None:
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._is_wanted = is_wanted
+        self._spent = spent
         self._levels = levels(workers, long_calls)
         self._experience = Experience()
         self._closed = False
@@ -159,11 +166,14 @@ class WorkerPool:
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
         came = time.monotonic()
-        lane.enter(min(self._seconds, _PATIENCE_SECONDS))
-        waited = time.monotonic() - came
+        left = self._seconds - self._spent()
+        if left <= 0:
+            raise too_slow(self._seconds)
+        lane.enter(min(left, _PATIENCE_SECONDS))
+        left -= time.monotonic() - came
         try:
             worker = self._roster.take(fresh=fresh)
-            task = Task(worker, call.kind, time.monotonic() + self._seconds - waited)
+            task = Task(worker, call.kind, time.monotonic() + left)
             with self._dismissing(worker, level):
                 if level:
                     worker.step_aside(self._levels[level].niceness)

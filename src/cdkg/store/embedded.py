@@ -25,6 +25,10 @@ def _always() -> bool:
     return True
 
 
+def _none() -> float:
+    return 0.0
+
+
 class EmbeddedStore:
     """A folder of generations that can be asked; a newly published one is seen by the next question.
 
@@ -35,9 +39,16 @@ class EmbeddedStore:
         folder: the store's folder.
         settings: how many workers answer, and what one of them may use.
         is_wanted: asked now and then, in the thread that waits for a long query, whether its answer is still wanted.
+        spent: asked in the thread that asks: how many seconds of what one query may take have gone to earlier ones.
     """
 
-    def __init__(self, folder: Path, settings: Settings, is_wanted: Callable[[], bool] = _always) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        is_wanted: Callable[[], bool] = _always,
+        spent: Callable[[], float] = _none,
+    ) -> None:
         self._folder = folder
         self._allowance = allowance_of(settings)
         self._most_in_memory = settings.memory_triples
@@ -49,6 +60,7 @@ class EmbeddedStore:
             initargs=(self._allowance,),
             long_calls=settings.long_queries,
             is_wanted=is_wanted,
+            spent=spent,
         )
         self._closed = Event()
         if self._most_in_memory:

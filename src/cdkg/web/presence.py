@@ -1,4 +1,4 @@
-"""Tells which clients wait for an answer: to end a query for nobody, and to turn away those who send for ever.
+"""Tells which clients wait for an answer, and how long: to end a query for nobody, and to turn away who sends for ever.
 
 A WSGI server does not tell which connection a request came by, nor does it limit how long one may take. What can be
 told (on Linux) is which connections are in the middle of a request: data came by them after the last was sent.
@@ -27,6 +27,7 @@ _LAST_RECEIVED: Final = struct.Struct("52xI")
 _TCP_INFO_BYTES: Final = 104
 _GLANCE_SECONDS: Final = 5.0
 _CONNECTIONS: Final = "cdkg.connections"
+_FIRST_ASKED: Final = "cdkg.first-asked"
 
 _present = local()
 
@@ -48,7 +49,7 @@ class _Connection(NamedTuple):
 
 
 def noting_requests(application: WSGIApplication) -> WSGIApplication:
-    """Put before an application what `client_is_there` looks at."""
+    """Put before an application what `client_is_there` and `seconds_spent` look at."""
 
     def note(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         _present.environ = environ
@@ -76,6 +77,15 @@ def client_is_there() -> bool:
     }
     environ[_CONNECTIONS] = environ.get(_CONNECTIONS, waiting) & waiting
     return bool(environ[_CONNECTIONS])
+
+
+def seconds_spent() -> float:
+    """Tell for how long the request that this thread handles has been asking: a page asks several times."""
+    environ: WSGIEnvironment | None = getattr(_present, "environ", None)
+    if environ is None:
+        return 0.0
+    now = time.monotonic()
+    return now - float(environ.setdefault(_FIRST_ASKED, now))
 
 
 def turn_away_slow_clients(seconds: float) -> None:

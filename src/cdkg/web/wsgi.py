@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from cdkg.queries import column_names, named_queries
 from cdkg.settings import Settings
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.web import create_app
 from cdkg.web.bodies import BodyGuard
-from cdkg.web.presence import client_is_there, noting_requests, turn_away_slow_clients
+from cdkg.web.presence import client_is_there, noting_requests, seconds_spent, turn_away_slow_clients
 from cdkg.web.server import end_with_watcher
 
 end_with_watcher()
 _settings = Settings.from_environment()
 
-_store = EmbeddedStore(_settings.store_folder, _settings, client_is_there)
+_store = EmbeddedStore(_settings.store_folder, _settings, client_is_there, seconds_spent)
+
+# What the first request would wait for otherwise, and a rush of first requests many times over.
+named_queries()
+column_names()
 
 app = noting_requests(BodyGuard(create_app(_store, _settings)))
 turn_away_slow_clients(_settings.request_seconds)
