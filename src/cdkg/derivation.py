@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,11 @@ from cdkg.queries import named_query
 from cdkg.resources import rule_files
 
 _INTO: Final = re.compile(r"^#\+ into: (derived|resolved|inferred)$", re.MULTILINE)
+_HEAD: Final = re.compile(r"CONSTRUCT \{(.*?)\}", re.DOTALL)
+_TERM: Final = re.compile(r"\bcdkg:(\w+)")
+_MADE_BY_VARIABLE: Final = frozenset({"observedCount", "hasFunction", "hasActivity", "restsOn", "answers", "touches"})
+"""What the heads of rules do not name, since it stands there as a variable, or is observed and not constructed."""
+
 _OBSERVE_BEFORE: Final = "25"
 """Counts are observed when claims have their years (rules 10 to 20) and before disagreements are looked for."""
 
@@ -49,6 +55,14 @@ def derive(store: Store, *, observed: Collection[str] | None = None) -> None:
             store.extend(list(_observed_counts(store, observed)))
             is_observed = True
         store.extend(list(_apply(path, store)))
+
+
+@cache
+def made_by_rules() -> frozenset[str]:
+    """Name the ontology's terms, without their prefix, that only rules use: what they say is never typed in."""
+    heads = (_HEAD.search(path.read_text(encoding="utf-8")) for path in rule_files())
+    found = {name for head in heads if head for name in _TERM.findall(head[1])}
+    return frozenset(found | _MADE_BY_VARIABLE) - {"about"}
 
 
 def _apply(path: Path, store: Store) -> Iterator[Quad]:

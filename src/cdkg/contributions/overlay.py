@@ -58,23 +58,23 @@ class Overlay:
         return self.added | self.removed
 
     def either(
-        self, subject: Subject | None, predicate: NamedNode | None = None, object: Term | None = None
+        self, subject: Subject | None, predicate: NamedNode | None = None, value: Term | None = None
     ) -> Iterator[Quad]:
         """Give the stated quads of a pattern that are there before the change or after it."""
-        for quad in self.store.quads_for_pattern(subject, predicate, object, None):
+        for quad in self.store.quads_for_pattern(subject, predicate, value, None):
             if is_stated(quad):
                 yield quad
         if self.added:
-            yield from self._new.quads_for_pattern(subject, predicate, object, None)
+            yield from self._new.quads_for_pattern(subject, predicate, value, None)
 
     def objects(self, subject: Subject, predicate: NamedNode) -> set[NamedNode]:
         """Name what a node leads to by a property, before the change or after it."""
         found = (quad.object for quad in self.either(subject, predicate))
         return {term for term in found if isinstance(term, NamedNode)}
 
-    def subjects(self, predicate: NamedNode, object: Term) -> set[NamedNode]:
+    def subjects(self, predicate: NamedNode, value: Term) -> set[NamedNode]:
         """Name what leads to a node by a property, before the change or after it."""
-        found = (quad.subject for quad in self.either(None, predicate, object))
+        found = (quad.subject for quad in self.either(None, predicate, value))
         return {term for term in found if isinstance(term, NamedNode)}
 
     def alters(self, quad: Quad) -> bool:

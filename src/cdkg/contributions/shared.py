@@ -81,12 +81,12 @@ def _is_said_below(overlay: Overlay, quad: Quad, gone: Collection[Quad], added: 
             if isinstance(found.subject, NamedNode) and found.subject not in below:
                 below.add(found.subject)
                 waiting.append(found.subject)
-    for property in below:
-        if property.value.startswith(ONTOLOGY):
-            resolved = Quad(quad.subject, property, quad.object, _RESOLVED)
+    for predicate in below:
+        if predicate.value.startswith(ONTOLOGY):
+            resolved = Quad(quad.subject, predicate, quad.object, _RESOLVED)
             if (resolved in store and resolved not in gone) or resolved in added:
                 return True
-            if isinstance(quad.object, NamedNode) and _stands(overlay, quad.subject, property, quad.object):
+            if isinstance(quad.object, NamedNode) and _stands(overlay, quad.subject, predicate, quad.object):
                 return True
     return False
 

@@ -29,7 +29,10 @@ _SEEN: Final = (
 """What rules and shapes read of a thing that they come to from another one."""
 
 _REGULATED_ACTION: Final = terms.cdkg("regulatedAction")
-_ACTIONS: Final = (NamedNode(concept("action-establish-foreign-relations")), NamedNode(concept("action-coordinate-foreign-relations")))
+_ACTIONS: Final = (
+    NamedNode(concept("action-establish-foreign-relations")),
+    NamedNode(concept("action-coordinate-foreign-relations")),
+)
 """The actions of the norms that bear on every tie; see shapes/NormAtWork.ttl."""
 
 
@@ -127,8 +130,8 @@ class Slice:
                     self._glance(quad.object)
 
     def _parties(self, node: NamedNode) -> None:
-        for property in (terms.PARTY, terms.UNNAMED_PARTY_IN):
-            for quad in self._overlay.either(node, property):
+        for predicate in (terms.PARTY, terms.UNNAMED_PARTY_IN):
+            for quad in self._overlay.either(node, predicate):
                 self.quads.add(quad)
                 if isinstance(quad.object, NamedNode):
                     self._glance(quad.object)
@@ -141,10 +144,10 @@ class Slice:
             if seen in self._glanced:
                 continue
             self._glanced.add(seen)
-            for property in _SEEN:
-                for quad in self._overlay.either(seen, property):
+            for predicate in _SEEN:
+                for quad in self._overlay.either(seen, predicate):
                     self.quads.add(quad)
-                    if isinstance(quad.object, NamedNode) and property != terms.TYPE:
+                    if isinstance(quad.object, NamedNode) and predicate != terms.TYPE:
                         waiting.append(quad.object)
 
     def _take_document(self, document: NamedNode, claims: Collection[NamedNode]) -> None:
