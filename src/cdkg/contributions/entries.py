@@ -166,8 +166,8 @@ def checked_id(contribution: str) -> str:
         raise ContributionFieldError(
             f"{contribution!r} cannot be the id of a contribution: give up to 100 small Latin letters, digits, hyphens and "
             "dots, such as ties-of-kashan.",
-            f"«{contribution}» نمی‌تواند شناسه مشارکت باشد: حداکثر ۱۰۰ حرف کوچک لاتین، رقم، خط تیره و نقطه بدهید، مانند "
-            "ties-of-kashan.",
+            f"«{contribution}» نمی‌تواند شناسه مشارکت باشد: حداکثر ۱۰۰ حرف کوچک لاتین، رقم، خط تیره و نقطه "
+            "بدهید، مانند ties-of-kashan.",
         )
     return contribution
 

@@ -48,6 +48,6 @@ def id_is_taken(contribution: str) -> ContributionStateError:
     return ContributionStateError(
         f"Another file was handed in as {contribution!r}. Choose another id; if this file is to take its place, "
         "revert that one first, and hand this one in under an id of its own.",
-        f"پرونده دیگری با شناسه «{contribution}» داده شده است. شناسه دیگری برگزینید؛ اگر این پرونده باید جای آن را بگیرد، نخست آن "
-        "را برگردانید و این را با شناسه خودش بدهید.",
+        f"پرونده دیگری با شناسه «{contribution}» داده شده است. شناسه دیگری برگزینید؛ اگر این پرونده باید جای "
+        "آن را بگیرد، نخست آن را برگردانید و این را با شناسه خودش بدهید.",
     )
