@@ -1,8 +1,8 @@
-"""Checks files that strangers wrote, without writing anything; it runs in a worker, which may be slow or die of them."""
+"""Checks files that strangers wrote, without writing anything; that runs in a worker, which may die of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,15 +81,23 @@ def check_files(folder: str, files: Sequence[Handed], limits: Limits) -> Checked
     return replace(check_against(store, files, limits), effects=None)
 
 
-def check_against(store: ox.Store, files: Sequence[Handed], limits: Limits) -> Checked:
-    """Check files together, against a graph; else as `check_files`.
+def check_against(
+    store: ox.Store, files: Sequence[Handed], limits: Limits, beside: Collection[ox.Quad] = ()
+) -> Checked:
+    """Check files together, against a graph.
 
     Args:
         store: the graph; it is only read.
+        files: the files.
+        limits: what each may hold.
+        beside: what is to be stated beside what the files state.
+
+    Raises:
+        ForeignDataError: if one cannot be read.
     """
     draft = _together([_read(store, one, limits) for one in files])
     stated = quads_of(draft)
-    effects = examine(store, stated)
+    effects = examine(store, [*stated, *beside])
     return Checked(draft, report_on(store, draft, stated, effects), effects)
 
 
@@ -119,9 +127,7 @@ def quads_of(draft: Draft) -> list[ox.Quad]:
 
 def _read(store: ox.Store, one: Handed, limits: Limits) -> Draft:
     graph = one.graph or graph_of(id_of(one.name, one.content))
-    return read_contribution(
-        one.content, one.name, graph=graph, store=store, media_type=one.media_type, limits=limits
-    )
+    return read_contribution(one.content, one.name, graph=graph, store=store, media_type=one.media_type, limits=limits)
 
 
 def _together(drafts: Sequence[Draft]) -> Draft:
@@ -152,4 +158,4 @@ def _renamed(number: int, draft: Draft) -> Iterator[ox.Quad]:
             ox.BlankNode(f"f{number}x{term.value}") if isinstance(term, ox.BlankNode) else term
             for term in (quad.subject, quad.object)
         )
-        yield ox.Quad(subject, quad.predicate, value, quad.graph_name)  # type: ignore[arg-type]
+        yield ox.Quad(subject, quad.predicate, value, quad.graph_name)

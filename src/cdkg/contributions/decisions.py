@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,6 @@ from cdkg.namespaces import ENTITY, ONTOLOGY, PREFIXES, PROV, RDF, entity, short
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _BETWEEN: Final = ox.NamedNode(ONTOLOGY + "between")
-_REASON: Final = {"Resolution": "reason", "TranscriptionReport": "reportReason"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class ReportClaim:
         iri = entity("report", claim.value.removeprefix(f"{ENTITY}claim/").removeprefix(ENTITY))
         # Several persons may report one claim.
         iri = f"{iri}/{agent(who).value.rpartition('/')[2]}"
-        return _written("TranscriptionReport", iri, [("reportsClaim", claim)], self.reason, who)
+        return _written("TranscriptionReport", iri, [("about", claim)], self.reason, who)
 
 
 Decision = Settle | ReportClaim
@@ -101,7 +101,7 @@ def _written(kind: str, iri: str, links: list[tuple[str, ox.NamedNode]], reason:
     triples += [ox.Triple(this, ox.NamedNode(ONTOLOGY + name), value) for name, value in links]
     triples += [
         ox.Triple(this, ox.NamedNode(PROV + "wasAttributedTo"), person),
-        ox.Triple(this, ox.NamedNode(ONTOLOGY + _REASON[kind]), ox.Literal(checked_text("reason", reason))),
+        ox.Triple(this, ox.NamedNode(ONTOLOGY + "reason"), ox.Literal(checked_text("reason", reason))),
     ]
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     assert written is not None  # it is only where an output was given
@@ -112,17 +112,15 @@ def _known(store: ox.Store, name: str, kind: str) -> ox.NamedNode:
     iri = _iri(name)
     if ox.Quad(iri, _TYPE, ox.NamedNode(ONTOLOGY + kind), ox.DefaultGraph()) in store:
         return iri
-    en, fa = {
-        "Disagreement": ("disagreement", "اختلافی"),
-        "Claim": ("claim", "ادعایی"),
-    }[kind]
-    query = {"Disagreement": "`cdkg query disagreements` lists them.", "Claim": "Its page shows its IRI."}[kind]
-    query_fa = {
-        "Disagreement": "فرمان `cdkg query disagreements` آن‌ها را فهرست می‌کند.",
-        "Claim": "شناسه آن در صفحه‌اش آمده است.",
-    }[kind]
+    told = short(iri.value)
+    if kind == "Disagreement":
+        raise ContributionFieldError(
+            f"The graph holds no disagreement {told}. `cdkg query disagreements` lists them.",
+            f"در گراف اختلافی به نام {told} نیست. فرمان `cdkg query disagreements` آن‌ها را فهرست می‌کند.",
+        )
     raise ContributionFieldError(
-        f"The graph holds no {en} {short(iri.value)}. {query}", f"در گراف {fa} به نام {short(iri.value)} نیست. {query_fa}"
+        f"The graph holds no claim {told}. Its page shows its IRI.",
+        f"در گراف ادعایی به نام {told} نیست. شناسه آن در صفحه‌اش آمده است.",
     )
 
 
@@ -136,16 +134,13 @@ def _no_side(claim: ox.NamedNode, between: set[ox.NamedNode | ox.BlankNode | ox.
 
 def _iri(name: str) -> ox.NamedNode:
     prefix, _, rest = name.strip().removeprefix("<").removesuffix(">").partition(":")
-    text = PREFIXES[prefix] + rest if prefix in PREFIXES else f"{prefix}:{rest}"
-    try:
-        if not rest:
-            raise ValueError(name)
-        return ox.NamedNode(text)
-    except ValueError:
-        raise ContributionFieldError(
-            f"{name!r} is not an IRI. Give the whole IRI, or one with a known prefix, such as cdr:claim/….",
-            f"«{name}» شناسه (IRI) نیست. شناسه کامل یا کوتاه‌شده با پیشوندی شناخته، مانند cdr:claim/…، را بدهید.",
-        ) from None
+    with suppress(ValueError):
+        if rest:
+            return ox.NamedNode(PREFIXES[prefix] + rest if prefix in PREFIXES else f"{prefix}:{rest}")
+    raise ContributionFieldError(
+        f"{name!r} is not an IRI. Give the whole IRI, or one with a known prefix, such as cdr:claim/….",
+        f"«{name}» شناسه (IRI) نیست. شناسه کامل یا کوتاه‌شده با پیشوندی شناخته، مانند cdr:claim/…، را بدهید.",
+    )
 
 
 def _tail(name: str) -> str:

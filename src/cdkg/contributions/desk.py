@@ -29,7 +29,6 @@ from cdkg.contributions.gate import prepare
 from cdkg.contributions.merging import not_conforming
 from cdkg.contributions.registry import Registry
 from cdkg.contributions.wrong_state import wrong_state
-from cdkg.errors import CdkgError
 from cdkg.foreign import Limits
 from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
@@ -87,7 +86,7 @@ class Desk:
         name: str,
         who: str,
         *,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002  # what it is called everywhere
         media_type: str | None = None,
         queue: bool = False,
     ) -> Entry:
@@ -113,8 +112,8 @@ class Desk:
             StoreBusyError: if others write for so long that it is to be tried again.
         """
         name, who = checked_text("name", name), checked_text("who", who)
-        id = id_of(name, content) if id is None else checked_id(id)
-        new = Entry(id, name, QUEUED, "", "", "", checksum(content), 0, graph_of(id), media_type)
+        chosen = id_of(name, content) if id is None else checked_id(id)
+        new = Entry(chosen, name, QUEUED, "", "", "", checksum(content), 0, graph_of(chosen), media_type)
         if (same := self._registry.same(new, queue=queue)) is not None:
             return same
         report = None
@@ -131,52 +130,52 @@ class Desk:
                 return replace(kept, report=report)
             try:
                 return self._registry.merge(kept, _event(ACCEPTED, who))
-            except CdkgError:
+            except Exception:
                 if kept.is_changed:
                     self._registry.forget(kept)
                 raise
 
-    def decide(self, decision: Decision, who: str, *, id: str | None = None, queue: bool = False) -> Entry:
+    def decide(self, decision: Decision, who: str, *, queue: bool = False) -> Entry:
         """Settle a disagreement, or report a claim that was taken wrongly from its document; else as `hand_in`.
 
         Raises:
             ContributionFieldError: if the graph holds no such disagreement or claim, or no reason is given.
         """
         content = decision.to_turtle(checked_text("who", who), self._registry.published())
-        return self.hand_in(content, decision.file_name, who, id=id, queue=queue)
+        return self.hand_in(content, decision.file_name, who, queue=queue)
 
     def entries(self) -> list[Entry]:
         """List all contributions, by id; also those that came into the graph without passing the desk."""
         return self._registry.entries()
 
-    def entry(self, id: str) -> Entry:
+    def entry(self, contribution: str) -> Entry:
         """Find a contribution.
 
         Raises:
             UnknownContributionError: if there is none of this id.
         """
-        return self._registry.entry(id)
+        return self._registry.entry(contribution)
 
-    def content(self, id: str) -> bytes:
+    def content(self, contribution: str) -> bytes:
         """Give a contribution's file as it was handed in.
 
         Raises:
             UnknownContributionError: if there is none of this id, or it came without a file.
         """
-        return self._registry.content(id)
+        return self._registry.content(contribution)
 
-    def difference(self, id: str) -> Difference:
+    def difference(self, contribution: str) -> Difference:
         """Tell what a contribution adds to the graph, whether it is in it already or not.
 
         Raises:
             UnknownContributionError: if there is none of this id.
             ForeignDataError: if its file cannot be read.
         """
-        entry = self.entry(id)
-        handed = None if entry.state == ACCEPTED else Handed(self.content(id), entry.name, entry.media_type)
+        entry = self.entry(contribution)
+        handed = None if entry.state == ACCEPTED else Handed(self.content(contribution), entry.name, entry.media_type)
         return self._pool.run(difference_of, str(self._folder), entry, handed, self._limits)
 
-    def accept(self, id: str, who: str, reason: str = "") -> Entry:
+    def accept(self, contribution: str, who: str, reason: str = "") -> Entry:
         """Make a contribution part of the graph: one that waits, or that was rejected or reverted.
 
         Raises:
@@ -186,12 +185,12 @@ class Desk:
         """
         event = _event(ACCEPTED, checked_text("who", who), checked_text("reason", reason, is_needed=False))
         with self._registry.alone():
-            entry = self.entry(id)
+            entry = self.entry(contribution)
             if entry.state == ACCEPTED:
                 raise wrong_state(entry, ACCEPTED)
             return self._registry.merge(entry, event)
 
-    def reject(self, id: str, who: str, reason: str) -> Entry:
+    def reject(self, contribution: str, who: str, reason: str) -> Entry:
         """Turn down a contribution that waits; it is kept and can be accepted later.
 
         Raises:
@@ -200,12 +199,12 @@ class Desk:
         """
         event = _event(REJECTED, checked_text("who", who), checked_text("reason", reason))
         with self._registry.alone():
-            entry = self.entry(id)
+            entry = self.entry(contribution)
             if entry.state != QUEUED:
                 raise wrong_state(entry, REJECTED)
             return self._registry.note(entry, event)
 
-    def revert(self, id: str, who: str, reason: str) -> Entry:
+    def revert(self, contribution: str, who: str, reason: str) -> Entry:
         """Take a contribution out of the graph, which is then what it would be without it.
 
         Raises:
@@ -215,7 +214,7 @@ class Desk:
         """
         event = _event(REVERTED, checked_text("who", who), checked_text("reason", reason))
         with self._registry.alone():
-            entry = self.entry(id)
+            entry = self.entry(contribution)
             if entry.state != ACCEPTED:
                 raise wrong_state(entry, REVERTED)
             return self._registry.withdraw(entry, event)

@@ -151,25 +151,25 @@ def id_of(name: str, content: bytes) -> str:
     return f"{stem}-{checksum(content)[:8]}"
 
 
-def graph_of(id: str) -> str:
+def graph_of(contribution: str) -> str:
     """Name the graph of a contribution."""
-    return CONTRIBUTIONS + id
+    return CONTRIBUTIONS + contribution
 
 
-def checked_id(id: str) -> str:
+def checked_id(contribution: str) -> str:
     """See that a text can be the id of a contribution: also that it names no other folder than its own.
 
     Raises:
         ContributionFieldError: if it cannot.
     """
-    if _ID.fullmatch(id) is None:
+    if _ID.fullmatch(contribution) is None:
         raise ContributionFieldError(
-            f"{id!r} cannot be the id of a contribution: give up to 100 small Latin letters, digits, hyphens and dots, "
-            "such as ties-of-kashan.",
-            f"«{id}» نمی‌تواند شناسه مشارکت باشد: حداکثر ۱۰۰ حرف کوچک لاتین، رقم، خط تیره و نقطه بدهید، مانند "
-            "ties-of-kashan.",
+            f"{contribution!r} cannot be the id of a contribution: give up to 100 small Latin letters, digits, hyphens and "
+            "dots, such as ties-of-kashan.",
+            f"«{contribution}» نمی‌تواند شناسه مشارکت باشد: حداکثر ۱۰۰ حرف کوچک لاتین، رقم، خط تیره و نقطه "
+            "بدهید، مانند ties-of-kashan.",
         )
-    return id
+    return contribution
 
 
 def checked_text(field: str, text: str, *, is_needed: bool = True) -> str:

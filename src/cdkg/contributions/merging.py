@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Store
 
-from cdkg.contributions.checking import Handed, check_against, quads_of, report_of
+from cdkg.contributions.checking import Handed, check_against
 from cdkg.contributions.entries import Entry, graph_of
 from cdkg.contributions.gate import Contribution, NonConformingError
-from cdkg.contributions.locating import locate
 from cdkg.contributions.names import is_contribution
 from cdkg.contributions.provenance import provenance
+from cdkg.contributions.writing import write_difference
 from cdkg.foreign import Limits
-from cdkg.store.changes import Changed, replace_quads
+from cdkg.store.changes import Changed
 from cdkg.store.graph_changes import DeleteGraph
 from cdkg.validation import Report
 
@@ -62,17 +62,22 @@ class Merge:
         """
         entry = self.entry
         handed = Handed(self.content, entry.name, entry.media_type, entry.graph)
-        checked = check_against(store, [handed], self.limits)
+        told = list(provenance(entry.graph, self.who, self.when, entry.sha256))
+        checked = check_against(store, [handed], self.limits, told)
         if not checked.report.conforms:
             raise not_conforming(checked.report)
-        stated = quads_of(checked.draft)
-        told = provenance(entry.graph, self.who, self.when, entry.sha256)
-        try:
-            done = Contribution(_State(entry.graph, frozenset((*stated, *told)))).apply(store)
-        except NonConformingError as error:
-            raise not_conforming(report_of(locate(error.report.results, checked.draft.places, stated))) from None
+        effects = checked.effects
+        assert effects is not None
+        graph = NamedNode(entry.graph)
+        growth = write_difference(store, effects.removed, effects.added)
         return Merged(
-            done.added, done.removed, done.graphs, done.created, done.is_change, len(stated), checked.report
+            added=sum(1 for quad in effects.added if quad.graph_name == graph),
+            removed=0,
+            graphs=(entry.graph,),
+            created=True,
+            growth=growth,
+            stated=checked.stated,
+            report=checked.report,
         )
 
     def described(self) -> dict[str, object]:
@@ -124,16 +129,16 @@ def not_conforming(report: Report) -> NonConformingError:
     )
 
 
-def _needed(id: str, report: Report, others: Iterable[str]) -> NonConformingError:
+def _needed(contribution: str, report: Report, others: Iterable[str]) -> NonConformingError:
     names = [graph.rpartition("/")[2] for graph in others]
     told, persian = ", ".join(names[:_SHOWN]), "، ".join(names[:_SHOWN])
     first = f" Revert these first: {told}." if names else ""
     before = f" نخست این‌ها را برگردانید: {persian}." if names else ""
     return NonConformingError(
-        f"The contribution {id!r} cannot be taken out of the graph, since others rest on it.{first} Nothing was "
-        f"changed.\n{report.to_text('en')}",
-        f"مشارکت «{id}» را نمی‌توان از گراف بیرون آورد، زیرا چیزهای دیگر بر آن استوارند.{before} چیزی تغییر نکرد.\n"
-        f"{report.to_text('fa')}",
+        f"The contribution {contribution!r} cannot be taken out of the graph, since others rest on it.{first} "
+        f"Nothing was changed.\n{report.to_text('en')}",
+        f"مشارکت «{contribution}» را نمی‌توان از گراف بیرون آورد، زیرا چیزهای دیگر بر آن استوارند.{before} چیزی تغییر "
+        f"نکرد.\n{report.to_text('fa')}",
         report,
     )
 
@@ -144,24 +149,3 @@ def _resting(store: Store, report: Report) -> Iterable[str]:
             for quad in store.quads_for_pattern(NamedNode(result.focus_node), None, None, None):
                 if isinstance(quad.graph_name, NamedNode) and is_contribution(quad.graph_name.value):
                     yield quad.graph_name.value
-
-
-@dataclass(frozen=True)
-class _State:
-    """Makes a contribution's graph hold given triples, and nothing else."""
-
-    graph: str
-    quads: frozenset[Quad]
-
-    def apply(self, store: Store) -> Changed:
-        """Replace what the graph holds."""
-        name = NamedNode(self.graph)
-        old = set(store.quads_for_pattern(None, None, None, name))
-        created = not store.contains_named_graph(name)
-        replace_quads(store, old - self.quads, set(self.quads) - old)
-        store.add_graph(name)
-        return Changed(len(self.quads - old), len(old - self.quads), (self.graph,), created)
-
-    def described(self) -> dict[str, object]:
-        """Say for the log what is done."""
-        return {"operation": "state", "graph": self.graph}

@@ -1,4 +1,4 @@
-"""What the graph of a contribution tells of itself: from whom it is, since when, from which file and made by which tool."""
+"""What the graph of a contribution tells of itself: from whom, since when, from which file and by which tool."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def provenance(graph: str, who: str, when: str, sha256: str) -> Iterator[Quad]:
     yield Quad(this, _TYPE, NamedNode(ONTOLOGY + "Contribution"), this)
     yield Quad(this, _ATTRIBUTED, person, this)
     yield Quad(this, NamedNode(PROV + "generatedAtTime"), Literal(when, datatype=NamedNode(XSD + "dateTime")), this)
-    yield Quad(this, NamedNode(ONTOLOGY + "fileChecksum"), Literal(sha256), this)
+    yield Quad(this, NamedNode(ONTOLOGY + "sha256"), Literal(sha256), this)
     yield Quad(this, NamedNode(ONTOLOGY + "toolVersion"), Literal(f"cdkg {__version__}"), this)
     yield Quad(person, _TYPE, NamedNode(PROV + "Agent"), this)
     for language in ("en", "fa"):

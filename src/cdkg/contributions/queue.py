@@ -58,38 +58,38 @@ class Queue:
         names = sorted(path.parent.name for path in self._folder.glob(f"*/{_ENTRY}"))
         return [self.entry(name, graphs) for name in names if not name.startswith(_DRAFT)]
 
-    def entry(self, id: str, graphs: Collection[str]) -> Entry:
+    def entry(self, contribution: str, graphs: Collection[str]) -> Entry:
         """Read one entry.
 
         Args:
-            id: the contribution's id.
+            contribution: the contribution's id.
             graphs: IRIs of the contributions' graphs that the published graph holds.
 
         Raises:
             UnknownContributionError: if there is none.
             StoreError: if its file is damaged.
         """
-        path = self._folder / id / _ENTRY
+        path = self._folder / contribution / _ENTRY
         try:
             return _settled(from_json(json.loads(path.read_text(encoding="utf-8"))), graphs)
         except FileNotFoundError:
-            raise UnknownContributionError.named(id) from None
+            raise UnknownContributionError.named(contribution) from None
         except (OSError, ValueError, KeyError, TypeError, IndexError) as fault:
             raise StoreError(
-                f"The contribution {id!r} cannot be read: {path} is damaged ({fault}). Move its folder away.",
-                f"مشارکت «{id}» خوانده نمی‌شود: {path} آسیب دیده است ({fault}). پوشه آن را جابه‌جا کنید.",
+                f"The contribution {contribution!r} cannot be read: {path} is damaged ({fault}). Move its folder away.",
+                f"مشارکت «{contribution}» خوانده نمی‌شود: {path} آسیب دیده است ({fault}). پوشه آن را جابه‌جا کنید.",
             ) from fault
 
-    def content(self, id: str) -> bytes:
+    def content(self, contribution: str) -> bytes:
         """Read the file of an entry.
 
         Raises:
             UnknownContributionError: if there is none.
         """
         try:
-            return (self._folder / id / _FILE).read_bytes()
+            return (self._folder / contribution / _FILE).read_bytes()
         except FileNotFoundError:
-            raise UnknownContributionError.named(id) from None
+            raise UnknownContributionError.named(contribution) from None
 
     def add(self, entry: Entry, content: bytes) -> None:
         """Keep a new contribution; its folder appears whole or not at all.
@@ -121,10 +121,10 @@ class Queue:
             draft.unlink(missing_ok=True)
         sync(path.parent)
 
-    def remove(self, id: str) -> None:
+    def remove(self, contribution: str) -> None:
         """Forget a contribution that was never accepted; its folder vanishes in one step."""
         draft = self._folder / f"{_DRAFT}{secrets.token_hex(8)}"
-        (self._folder / id).rename(draft)
+        (self._folder / contribution).rename(draft)
         shutil.rmtree(draft, ignore_errors=True)
         sync(self._folder)
 
@@ -151,6 +151,4 @@ def _settled(entry: Entry, graphs: Collection[str]) -> Entry:
         # Who may write to contributions' graphs over HTTP has put it in or taken it out.
         events.append(Event(ACCEPTED if is_in else REVERTED, "", events[-1].when if events else "", ""))
     last = events[-1]
-    return replace(
-        entry, state=last.state, who=last.who, when=last.when, reason=last.reason, events=tuple(events)
-    )
+    return replace(entry, state=last.state, who=last.who, when=last.when, reason=last.reason, events=tuple(events))

@@ -14,7 +14,7 @@ from cdkg.contributions.merging import Merge, Merged, Withdraw
 from cdkg.contributions.names import is_contribution
 from cdkg.contributions.queue import Queue
 from cdkg.contributions.wrong_state import id_is_taken
-from cdkg.errors import CdkgError, UnknownContributionError
+from cdkg.errors import UnknownContributionError
 from cdkg.foreign import Limits
 from cdkg.namespaces import CONTRIBUTIONS
 from cdkg.store.changes import Change, Changed, Writer
@@ -53,27 +53,27 @@ class Registry:
         others = [_without_file(graph) for graph in graphs if graph not in named]
         return sorted((*known, *others), key=lambda entry: entry.id)
 
-    def entry(self, id: str) -> Entry:
+    def entry(self, contribution: str) -> Entry:
         """Find a contribution.
 
         Raises:
             UnknownContributionError: if there is none of this id.
         """
         graphs = self.graphs()
-        found = self._find(id, graphs)
+        found = self._find(contribution, graphs)
         if found is not None:
             return found
-        if graph_of(id) in graphs:
-            return _without_file(graph_of(id))
-        raise UnknownContributionError.named(id)
+        if graph_of(contribution) in graphs:
+            return _without_file(graph_of(contribution))
+        raise UnknownContributionError.named(contribution)
 
-    def content(self, id: str) -> bytes:
+    def content(self, contribution: str) -> bytes:
         """Give a contribution's file.
 
         Raises:
             UnknownContributionError: if there is none.
         """
-        return self._queue.content(checked_id(id))
+        return self._queue.content(checked_id(contribution))
 
     def same(self, new: Entry, *, queue: bool) -> Entry | None:
         """Find the same file, where it is in the graph or, if it is only to wait, waits.
@@ -175,14 +175,14 @@ class Registry:
             self._queue.change(entry.after(replace(event, is_sure=False)))
         try:
             return self._writer.write(change, event.who).changed
-        except CdkgError:
+        except Exception:
             if entry.sha256:
                 self._queue.change(self._queue.entry(entry.id, self.graphs()))
             raise
 
-    def _find(self, id: str, graphs: frozenset[str]) -> Entry | None:
+    def _find(self, contribution: str, graphs: frozenset[str]) -> Entry | None:
         try:
-            return self._queue.entry(checked_id(id), graphs)
+            return self._queue.entry(checked_id(contribution), graphs)
         except UnknownContributionError:
             return None
 

@@ -17,12 +17,16 @@ STATES: Final = {
 
 _ADVICE: Final = {
     (ACCEPTED, ACCEPTED): Message("Nothing is to be done.", "کاری لازم نیست."),
-    (ACCEPTED, REJECTED): Message("To take it out of the graph, revert it.", "برای بیرون آوردن آن از گراف، آن را برگردانید."),
+    (ACCEPTED, REJECTED): Message(
+        "To take it out of the graph, revert it.", "برای بیرون آوردن آن از گراف، آن را برگردانید."
+    ),
     (QUEUED, REVERTED): Message(
         "It is not in the graph; to turn it down, reject it.", "در گراف نیست؛ اگر نمی‌پذیرید، آن را رد کنید."
     ),
 }
-_NOT_IN: Final = Message("It is not in the graph; it can be accepted again.", "در گراف نیست؛ می‌توان آن را دوباره پذیرفت.")
+_NOT_IN: Final = Message(
+    "It is not in the graph; it can be accepted again.", "در گراف نیست؛ می‌توان آن را دوباره پذیرفت."
+)
 
 
 def wrong_state(entry: Entry, wanted: str) -> ContributionStateError:
@@ -39,11 +43,11 @@ def wrong_state(entry: Entry, wanted: str) -> ContributionStateError:
     )
 
 
-def id_is_taken(id: str) -> ContributionStateError:
+def id_is_taken(contribution: str) -> ContributionStateError:
     """Make the error of an id under which something else was handed in."""
     return ContributionStateError(
-        f"Another file was handed in as {id!r}. Choose another id; if this file is to take its place, revert that one "
-        "first, and hand this one in under an id of its own.",
-        f"پرونده دیگری با شناسه «{id}» داده شده است. شناسه دیگری برگزینید؛ اگر این پرونده باید جای آن را بگیرد، نخست آن "
-        "را برگردانید و این را با شناسه خودش بدهید.",
+        f"Another file was handed in as {contribution!r}. Choose another id; if this file is to take its place, "
+        "revert that one first, and hand this one in under an id of its own.",
+        f"پرونده دیگری با شناسه «{contribution}» داده شده است. شناسه دیگری برگزینید؛ اگر این پرونده باید جای "
+        "آن را بگیرد، نخست آن را برگردانید و این را با شناسه خودش بدهید.",
     )

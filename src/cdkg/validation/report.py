@@ -99,7 +99,7 @@ class Report:
         Args:
             language: ``"fa"`` for Persian; anything else gives English.
         """
-        lines = [_headline(self).in_language(language)]
+        lines = [headline(self).in_language(language)]
         for _, group in groupby(self.results[:_SHOWN], key=_kind):
             results = list(group)
             lines += ["", results[0].message.in_language(language)]
@@ -150,7 +150,8 @@ def _kind(result: Result) -> tuple[str, Message]:
     return result.severity, result.message
 
 
-def _headline(report: Report) -> Message:
+def headline(report: Report) -> Message:
+    """Say in one line what a validation found."""
     count = len(report.results)
     if not count:
         return Message(en="The data conform to the shapes.", fa="داده‌ها با شکل‌ها سازگارند.")
