@@ -91,8 +91,8 @@ def sender() -> str:
         raise WriteForbiddenError(
             "This server takes no contributions: its setting CDKG_WRITE is off. Files can be checked at /validate; who "
             "keeps the server can add them with `cdkg contribute FILE`, or set CDKG_WRITE to contributions.",
-            "این سرور مشارکت نمی‌پذیرد: تنظیم CDKG_WRITE آن off است. پرونده‌ها را می‌توان در ‎/validate‎ سنجید؛ گرداننده سرور "
-            "می‌تواند آن‌ها را با `cdkg contribute FILE` بیفزاید یا CDKG_WRITE را contributions کند.",
+            "این سرور مشارکت نمی‌پذیرد: تنظیم CDKG_WRITE آن off است. پرونده‌ها را می‌توان در ‎/validate‎ سنجید؛ گرداننده "
+            "سرور می‌تواند آن‌ها را با `cdkg contribute FILE` بیفزاید یا CDKG_WRITE را contributions کند.",
         )
     typed = None
     if "Authorization" not in request.headers and request.mimetype in _FORMS:
@@ -102,7 +102,7 @@ def sender() -> str:
 
 
 def field(name: str) -> str:
-    """Read what is told beside a contribution: in a field of the form, or else in the address; empty where it is not."""
+    """Read what is told beside a contribution: in a field of the form, else in the address; empty where it is not."""
     told = request.form.get(name) if request.mimetype in _FORMS else None
     return told if told is not None else request.args.get(name, "")
 

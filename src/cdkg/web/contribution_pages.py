@@ -83,7 +83,7 @@ def log() -> Response:
 
 
 def handed_in(entry: Entry, media_type: str) -> Response:
-    """Answer to who has handed something in: 201 where it is in the graph now, 202 where it waits, 200 where it did before.
+    """Answer to who has handed something in: 201 where it is in the graph, 202 where it waits, 200 where it did before.
 
     Args:
         entry: what has become of it.
@@ -122,13 +122,15 @@ def _turtle(entries: list[Entry]) -> bytes:
 
 def _described(entry: Entry) -> list[ox.Triple]:
     this = ox.NamedNode(entry.graph)
-    told = {
+    told: dict[str, ox.NamedNode | ox.Literal | None] = {
         RDF + "type": ox.NamedNode(ONTOLOGY + "Contribution"),
         DCTERMS + "identifier": ox.Literal(entry.id),
         DCTERMS + "title": ox.Literal(entry.name) if entry.name else None,
         DCTERMS + "type": ox.Literal(entry.state),
         DCTERMS + "creator": ox.Literal(entry.events[0].who) if entry.events and entry.events[0].who else None,
         ONTOLOGY + "fileChecksum": ox.Literal(entry.sha256) if entry.sha256 else None,
-        PROV + "generatedAtTime": ox.Literal(entry.when, datatype=ox.NamedNode(XSD + "dateTime")) if entry.when else None,
+        PROV + "generatedAtTime": ox.Literal(entry.when, datatype=ox.NamedNode(XSD + "dateTime"))
+        if entry.when
+        else None,
     }
     return [ox.Triple(this, ox.NamedNode(name), value) for name, value in told.items() if value is not None]

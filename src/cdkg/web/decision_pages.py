@@ -1,4 +1,4 @@
-"""``/contributions/settle`` and ``/contributions/report``: settling a disagreement, and reporting a claim taken wrongly."""
+"""``/contributions/settle`` and ``/contributions/report``: settle a disagreement, and report a claim taken wrongly."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from cdkg.namespaces import ONTOLOGY
 from cdkg.web import page_queries
 from cdkg.web.asking import rows, service
-from cdkg.web.contribution_pages import handed_in
 from cdkg.web.contributing import desk, field, is_open, sender, waits
+from cdkg.web.contribution_pages import handed_in
 from cdkg.web.entity import EntityPage, Thing, entity_page
 from cdkg.web.handed_files import prepare_body
 from cdkg.web.iris import is_absolute_iri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from flask import request
@@ -122,10 +123,8 @@ def _told_name() -> str:
     name = request.args.get("name", "")
     if not name:
         name = parse_options_header(request.headers.get("Content-Disposition", ""))[1].get("filename", "")
-        try:
+        with suppress(UnicodeError):
             name = name.encode("latin-1").decode("utf-8")  # as most programs write it into the header
-        except UnicodeError:
-            pass
     return plain_name(name)
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Response, render_template
+from werkzeug.exceptions import HTTPException
 
-from cdkg.errors import CdkgError, ConformanceError
+from cdkg.errors import ConformanceError
 from cdkg.namespaces import RDF
 from cdkg.web.cells import Cell, iri_cell
 from cdkg.web.messages import digits
@@ -152,8 +153,9 @@ def _refused(error: ConformanceError) -> Response:
     report: Any = getattr(error, "report", None)
     if report is None:
         problem = problem_of(error, reader_language())
-        page = wants_page()
-        return problem.finish(Response(render_template("problem.html", problem=problem))) if page else problem.response()
+        if not wants_page():
+            return problem.response()
+        return problem.finish(Response(render_template("problem.html", problem=problem)))
     media_type = _type_of_refusal()
     if media_type != HTML:
         return report_response(report, media_type, 422)
@@ -166,5 +168,5 @@ def _refused(error: ConformanceError) -> Response:
 def _type_of_refusal() -> str:
     try:
         return answer_type(REPORT_TYPES)
-    except (CdkgError, Exception):  # whatever the client would take of a success, it is to be told of the fault
+    except HTTPException:  # whatever the client would take of a success, it is to be told of the fault
         return JSON
