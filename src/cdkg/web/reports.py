@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,6 @@ from werkzeug.exceptions import HTTPException
 from cdkg.errors import ConformanceError
 from cdkg.namespaces import RDF
 from cdkg.web.cells import Cell, iri_cell
-from cdkg.web.messages import digits
 from cdkg.web.naming import names
 from cdkg.web.negotiation import HTML, answer_type, wants_page
 from cdkg.web.problems import problem_of
@@ -38,21 +37,21 @@ _TYPED: Final = re.compile(rb" <" + re.escape(RDF.encode()) + rb"type> <([^>]*)>
 
 @dataclass(frozen=True)
 class Found:
-    """One result as a page shows it.
+    """One cause as a page shows it; results that differ in their value only have one cause.
 
     Args:
         message: what is wrong and what to do, in the reader's language.
         place: where in the file; empty where that is not known.
         thing: what it is about.
         path: which of its properties; ``None`` where it is the thing itself.
-        value: what stands there.
+        values: what stands there.
     """
 
     message: str
     place: str
     thing: Cell
     path: Cell | None
-    value: Cell | None
+    values: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,8 @@ class Shown:
 
     Args:
         conforms: whether there is no fault.
-        counts: how many results there are of each severity.
-        found: the first results of each severity that has any.
+        counts: how many causes there are of each severity.
+        found: the first causes of each severity that has any.
         disagreements: how many statements of the contribution contradict what others say.
     """
 
@@ -96,15 +95,13 @@ def shown_report(report: Report, language: str) -> Shown:
         report: the report.
         language: the reader's language.
     """
-    kept = {
-        severity: [result for result in report.results if result.severity == severity][:LISTED]
-        for severity in _SEVERITIES
-    }
-    labels = names(_named(result for results in kept.values() for result in results), language)
+    causes = {severity: _causes(report, severity) for severity in _SEVERITIES}
+    kept = {severity: found[:LISTED] for severity, found in causes.items() if found}
+    labels = names(_named(result for found in kept.values() for cause in found for result in cause), language)
     return Shown(
         report.conforms,
-        {severity: sum(result.severity == severity for result in report.results) for severity in _SEVERITIES},
-        {severity: [_shown(result, language, labels) for result in found] for severity, found in kept.items() if found},
+        {severity: len(found) for severity, found in causes.items()},
+        {severity: [_shown(cause, language, labels) for cause in found] for severity, found in kept.items()},
         sum(result.shape.endswith(_DISAGREES) for result in report.results),
     )
 
@@ -135,17 +132,28 @@ def _is_iri(result: Result) -> bool:
     return (result.value or "").startswith(("http://", "https://"))
 
 
-def _shown(result: Result, language: str, labels: Mapping[str, str]) -> Found:
-    value = None
-    if result.value is not None and result.value != result.focus_node:
-        value = iri_cell(result.value, labels) if _is_iri(result) else Cell(result.value)
+def _causes(report: Report, severity: str) -> list[list[Result]]:
+    """Gather the results of a severity that say the same of the same thing at the same place."""
+    causes: dict[tuple[object, ...], list[Result]] = {}
+    for result in report.results:
+        if result.severity == severity:
+            causes.setdefault((result.message, result.location, result.focus_node, result.path), []).append(result)
+    return list(causes.values())
+
+
+def _shown(cause: Sequence[Result], language: str, labels: Mapping[str, str]) -> Found:
+    first = cause[0]
     return Found(
-        result.message.in_language(language),
-        "" if result.location is None else digits(result.location.in_language(language), language),
+        first.message.in_language(language),
+        "" if first.location is None else first.location.in_language(language),
         # A blank node's name says nothing to anybody.
-        Cell("") if result.focus_node.startswith("_:") else iri_cell(result.focus_node, labels),
-        None if result.path is None else iri_cell(result.path.removeprefix("^"), labels),
-        value,
+        Cell("") if first.focus_node.startswith("_:") else iri_cell(first.focus_node, labels),
+        None if first.path is None else iri_cell(first.path.removeprefix("^"), labels),
+        [
+            iri_cell(one.value, labels) if _is_iri(one) else Cell(one.value)
+            for one in cause
+            if one.value is not None and one.value != one.focus_node
+        ],
     )
 
 
