@@ -1,4 +1,4 @@
-"""A desk for tests: over a copy of the published graph, and without processes of its own, whose start takes seconds."""
+"""A desk for tests: over a copy of the published graph, and without processes of its own, which start slowly."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-
 from cdkg.contributions.desk import Desk
 from cdkg.namespaces import PREFIXES as KNOWN_PREFIXES
 from cdkg.settings import Settings
 from cdkg.store.changes import Writer
 from cdkg.store.generations import open_published
-from test_modelling_guide import contribution
-
-GUIDE: Final = contribution(without="working-language").encode()
-"""The file of the modelling guide without what needs the guide's own terms of the ontology."""
 
 PREFIXES: Final = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> .
 @prefix cdr: <https://w3id.org/cdkg/id/> .
@@ -79,11 +74,12 @@ def holds(folder: Path, ask: str) -> bool:
 
 def tie_file(document: str, *rows: tuple[str, str, str]) -> bytes:
     """Write a contribution of claims on ties, one for each row of city, city and kind."""
-    doc = f"cdr:document\\/{document}"
+    base = "https://w3id.org/cdkg/id"
+    doc = f"<{base}/document/{document}>"
     text = [PREFIXES, f'{doc} a cdkg:Document ; skos:prefLabel "{document}"@en , "{document}"@fa .']
     for number, (one, other, kind) in enumerate(rows, start=1):
-        tie, claim = f"cdr:tie\\/{one}--{other}", f"cdr:claim\\/{document}\\/{number}"
-        place = f"cdr:locator\\/{document}\\/{number}"
+        tie, claim = f"<{base}/tie/{one}--{other}>", f"<{base}/claim/{document}/{number}>"
+        place = f"<{base}/locator/{document}/{number}>"
         text += [
             f"{tie} a cdkg:CityTie ; cdkg:party city:{one} , city:{other} .",
             f"{claim} a cdkg:TieClaim ; cdkg:about {tie} ; cdkg:claimedKind voc:{kind} ;",
@@ -92,5 +88,3 @@ def tie_file(document: str, *rows: tuple[str, str, str]) -> bytes:
             f'  cdkg:url "https://example.org/{document}"^^xsd:anyURI .',
         ]
     return "\n".join(text).encode()
-
-
