@@ -48,7 +48,7 @@ _HAS_REASON: Final = ("accept", "reject", "revert", "resolve", "report")
 @click.option("--lang", type=click.Choice(["fa", "en"]), help="Language of the answer; else the terminal's.")
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (CDKG_STORE).")
 @click.pass_context
-def contribute(context: click.Context, **options: Any) -> None:
+def contribute(context: click.Context, /, **options: Any) -> None:
     """Check FILE (a spreadsheet or RDF) and make it part of the graph, or review what others handed in.
 
     Examples: cdkg contribute ties.xlsx; cdkg contribute --show ID; cdkg contribute --revert ID --reason "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import click
@@ -38,26 +39,39 @@ def print_report(report: Report, language: str, *, as_json: bool = False) -> Non
         click.echo(report.to_json())
         return
     out = console()
+    if not out.is_terminal:
+        click.echo(report.to_text(language))
+        return
     out.print(headline(report).in_language(language), markup=False)
-    if not report.results:
+    causes = _causes(report.results)
+    if not causes:
         return
     columns = (Column(Text(head.in_language(language)), overflow="fold") for head in _HEADS)
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for result in report.results[:_SHOWN]:
-        name, style = SEVERITIES.get(result.severity, (Message(result.severity, result.severity), ""))
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    for results in causes[:_SHOWN]:
+        first = results[0]
+        name, style = SEVERITIES.get(first.severity, (Message(first.severity, first.severity), ""))
         table.add_row(
             Text(name.in_language(language), style),
-            Text(_where(result, language)),
-            Text.assemble(result.message.in_language(language), (f"  [{_shape(result)}]", "dim")),
-            Text(_value(result)),
+            Text(_where(first, language)),
+            Text.assemble(first.message.in_language(language), (f"  [{_shape(first)}]", "dim")),
+            Text("\n".join(dict.fromkeys(map(_value, results)))),
         )
     out.print(table)
-    left = len(report.results) - _SHOWN
+    left = len(causes) - _SHOWN
     if left > 0:
         more = Message(
             f"… and {left} more; --json gives all.", persian_digits(f"… و {left} مورد دیگر؛ با --json همه می‌آید.")
         )
         out.print(more.in_language(language), markup=False)
+
+
+def _causes(results: Iterable[Result]) -> list[list[Result]]:
+    """Put together what one message tells of one node, whatever the number of its values."""
+    causes: dict[tuple[str, str | None, Message], list[Result]] = {}
+    for result in results:
+        causes.setdefault((result.focus_node, result.path, result.message), []).append(result)
+    return list(causes.values())
 
 
 def _where(result: Result, language: str) -> str:

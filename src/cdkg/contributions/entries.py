@@ -164,8 +164,8 @@ def checked_id(contribution: str) -> str:
     """
     if _ID.fullmatch(contribution) is None:
         raise ContributionFieldError(
-            f"{contribution!r} cannot be the id of a contribution: give up to 100 small Latin letters, digits, hyphens and "
-            "dots, such as ties-of-kashan.",
+            f"{contribution!r} cannot be the id of a contribution: give up to 100 small Latin letters, digits, hyphens "
+            "and dots, such as ties-of-kashan.",
             f"«{contribution}» نمی‌تواند شناسه مشارکت باشد: حداکثر ۱۰۰ حرف کوچک لاتین، رقم، خط تیره و نقطه "
             "بدهید، مانند ties-of-kashan.",
         )
@@ -183,7 +183,7 @@ def checked_text(field: str, text: str, *, is_needed: bool = True) -> str:
     Raises:
         ContributionFieldError: if it says nothing where it must, or too much.
     """
-    tidy = _CONTROL.sub(" ", text.encode("utf-8", "replace").decode()).strip()
+    tidy = " ".join(_CONTROL.sub(" ", text.encode("utf-8", "replace").decode()).split())
     if is_needed and not tidy:
         en, fa = {"who": ("who you are", "نام خود"), "reason": ("a reason", "دلیل"), "name": ("a name", "نام پرونده")}[
             field

@@ -15,10 +15,12 @@ from cdkg.contributions.names import is_contribution
 from cdkg.contributions.provenance import provenance
 from cdkg.contributions.writing import write_difference
 from cdkg.foreign import Limits
+from cdkg.namespaces import DERIVED_GRAPH, INFERRED_GRAPH, RESOLVED_GRAPH
 from cdkg.store.changes import Changed
 from cdkg.store.graph_changes import DeleteGraph
 from cdkg.validation import Report
 
+_BY_RULE: Final = tuple(NamedNode(graph) for graph in (DERIVED_GRAPH, RESOLVED_GRAPH, INFERRED_GRAPH))
 _SHOWN: Final = 10
 
 
@@ -106,10 +108,14 @@ class Withdraw:
         """
         graph = graph_of(self.id)
         try:
-            return Contribution(DeleteGraph(graph)).apply(store)
+            changed = Contribution(DeleteGraph(graph)).apply(store)
         except NonConformingError as error:
             others = sorted(set(_resting(store, error.report)) - {graph})
             raise _needed(self.id, error.report, others) from None
+        for name in _BY_RULE:
+            if next(store.quads_for_pattern(None, None, None, name), None) is None:
+                store.remove_graph(name)  # as if nothing had ever followed
+        return changed
 
     def described(self) -> dict[str, object]:
         """Say for the log what is done."""

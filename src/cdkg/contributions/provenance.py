@@ -43,3 +43,9 @@ def provenance(graph: str, who: str, when: str, sha256: str) -> Iterator[Quad]:
     yield Quad(person, _TYPE, NamedNode(PROV + "Agent"), this)
     for language in ("en", "fa"):
         yield Quad(person, _LABEL, Literal(who, language=language), this)
+
+
+def is_provenance(quad: Quad) -> bool:
+    """Tell whether a quad of a contribution's graph tells of the contribution itself or of who it is from."""
+    is_person = isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(entity("contributor", ""))
+    return quad.subject == quad.graph_name or is_person

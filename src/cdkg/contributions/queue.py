@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from cdkg.contributions.entries import ACCEPTED, QUEUED, REVERTED, Entry, Event, from_json, to_json
+from cdkg.contributions.entries import ACCEPTED, REVERTED, Entry, Event, from_json, to_json
 from cdkg.errors import StoreError, UnknownContributionError
 from cdkg.store.publication import only_writer, sync
 
@@ -146,7 +146,7 @@ def _settled(entry: Entry, graphs: Collection[str]) -> Entry:
     if not events[-1].is_sure:
         was_done = is_in == (events[-1].state == ACCEPTED)
         events[-1:] = [replace(events[-1], is_sure=True)] if was_done else []
-    state = events[-1].state if events else QUEUED
+    state = events[-1].state if events else REVERTED
     if is_in != (state == ACCEPTED):
         # Who may write to contributions' graphs over HTTP has put it in or taken it out.
         events.append(Event(ACCEPTED if is_in else REVERTED, "", events[-1].when if events else "", ""))

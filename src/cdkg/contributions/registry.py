@@ -92,7 +92,7 @@ class Registry:
         return next((entry for entry in entries if entry.sha256 == new.sha256 and entry.state in states), None)
 
     def keep(self, new: Entry, event: Event, content: bytes) -> Entry:
-        """Keep what is handed in, as waiting; only for who is alone.
+        """Keep what is handed in, as waiting, under the id that it has if it is known; only for who is alone.
 
         Args:
             new: what is known of it.
@@ -100,7 +100,8 @@ class Registry:
             content: its file.
         """
         self._queue.tidy()
-        before = self._find(new.id, self.graphs())
+        known = (entry for entry in self.entries() if entry.sha256 == new.sha256)
+        before = next(known, None)
         if before is not None and before.state == QUEUED:
             return before
         entry = (before or new).after(event)

@@ -102,7 +102,7 @@ class Report:
         lines = [headline(self).in_language(language)]
         for _, group in groupby(self.results[:_SHOWN], key=_kind):
             results = list(group)
-            lines += ["", results[0].message.in_language(language)]
+            lines += ["", _named(results[0], language)]
             lines += [f"  {_line(result, language)}" for result in results]
         left = len(self.results) - _SHOWN
         if left > 0:
@@ -144,6 +144,14 @@ def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
 def _rank(result: Result) -> tuple[int, str, str, str, str, str]:
     severity = _SEVERITIES.index(result.severity) if result.severity in _SEVERITIES else len(_SEVERITIES)
     return severity, result.shape, result.message.en, result.focus_node, result.value or "", result.constraint
+
+
+def _named(result: Result, language: str) -> str:
+    """Give a message, after a word on how grave it is where it is no fault."""
+    text = result.message.in_language(language)
+    words = {severity: Message(en=en, fa=fa) for severity, en, fa in _COUNTED if severity != "Violation"}
+    word = words.get(result.severity)
+    return text if word is None else f"{word.in_language(language)}: {text}"
 
 
 def _kind(result: Result) -> tuple[str, Message]:
