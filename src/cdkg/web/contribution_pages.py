@@ -128,7 +128,7 @@ def _described(entry: Entry) -> list[ox.Triple]:
         DCTERMS + "title": ox.Literal(entry.name) if entry.name else None,
         DCTERMS + "type": ox.Literal(entry.state),
         DCTERMS + "creator": ox.Literal(entry.events[0].who) if entry.events and entry.events[0].who else None,
-        ONTOLOGY + "fileChecksum": ox.Literal(entry.sha256) if entry.sha256 else None,
+        ONTOLOGY + "sha256": ox.Literal(entry.sha256) if entry.sha256 else None,
         PROV + "generatedAtTime": ox.Literal(entry.when, datatype=ox.NamedNode(XSD + "dateTime"))
         if entry.when
         else None,

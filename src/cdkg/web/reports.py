@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
 from cdkg.errors import ConformanceError
-from cdkg.namespaces import RDF
+from cdkg.namespaces import RDF, short
 from cdkg.web.cells import Cell, iri_cell
 from cdkg.web.naming import names
 from cdkg.web.negotiation import HTML, answer_type, wants_page
@@ -147,14 +147,20 @@ def _shown(cause: Sequence[Result], language: str, labels: Mapping[str, str]) ->
         first.message.in_language(language),
         "" if first.location is None else first.location.in_language(language),
         # A blank node's name says nothing to anybody.
-        Cell("") if first.focus_node.startswith("_:") else iri_cell(first.focus_node, labels),
+        Cell("") if first.focus_node.startswith("_:") else _thing(first.focus_node, labels),
         None if first.path is None else iri_cell(first.path.removeprefix("^"), labels),
         [
-            iri_cell(one.value, labels) if _is_iri(one) else Cell(one.value)
+            _thing(one.value, labels) if _is_iri(one) else Cell(one.value)
             for one in cause
             if one.value is not None and one.value != one.focus_node
         ],
     )
+
+
+def _thing(iri: str, labels: Mapping[str, str]) -> Cell:
+    """Show a thing, with a link where the graph knows it; most of what a contribution names is new."""
+    shown = iri_cell(iri, labels)
+    return shown if labels.get(iri, short(iri)) != short(iri) else Cell(shown.text, full=iri)
 
 
 def _refused(error: ConformanceError) -> Response:
