@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import BadRequest
 
 from cdkg.namespaces import CONTRIBUTIONS, DCTERMS, ONTOLOGY, PREFIXES, PROV, RDF, XSD
@@ -17,7 +17,7 @@ from cdkg.web.messages import say
 from cdkg.web.negotiation import HTML, answer_type
 from cdkg.web.plain_csv import csv_response
 from cdkg.web.reader import reader_language, stay
-from cdkg.web.reports import JSON, REPORT_TYPES, TURTLE, shown_report
+from cdkg.web.reports import JSON, REPORT_TYPES, TURTLE, json_response, shown_report
 from cdkg.web.template_files import KINDS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def contributions() -> Response:
     media_type = answer_type(LIST_TYPES)
     entries = sorted(desk().entries(), key=lambda entry: entry.when, reverse=True)
     if media_type == JSON:
-        return jsonify(contributions=[entry.to_dict() for entry in entries])
+        return json_response({"contributions": [entry.to_dict() for entry in entries]})
     if media_type == CSV:
         return csv_response(_COLUMNS, ([getattr(entry, name) for name in _COLUMNS] for entry in entries))
     if media_type == TURTLE:
@@ -76,7 +76,7 @@ def log() -> Response:
     media_type = answer_type({JSON: ("json",), CSV: ("csv",)})
     lines = desk().log()[::-1]
     if media_type == JSON:
-        return jsonify(log=[line.to_dict() for line in lines])
+        return json_response({"log": [line.to_dict() for line in lines]})
     if media_type == CSV:
         return csv_response(_LOGGED, ([getattr(line, name) for name in _LOGGED] for line in lines))
     return Response(render_template("contribution_log.html", lines=lines), mimetype=HTML)
@@ -98,7 +98,7 @@ def handed_in(entry: Entry, media_type: str) -> Response:
         response = Response(_turtle([entry]), mimetype=TURTLE)
     else:
         report_told = None if entry.report is None else entry.report.to_dict()
-        response = jsonify({**entry.to_dict(), "changed": entry.is_changed, "report": report_told})
+        response = json_response({**entry.to_dict(), "changed": entry.is_changed, "report": report_told})
     response.status_code = status
     response.headers["Location"] = stay(address(entry.id))
     return response

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, jsonify, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,7 +23,7 @@ from cdkg.web.negotiation import HTML, answer_type
 from cdkg.web.plain_csv import csv_response
 from cdkg.web.problems import problem_of
 from cdkg.web.reader import reader_language, stay
-from cdkg.web.reports import JSON, TURTLE, shown_report
+from cdkg.web.reports import JSON, TURTLE, json_response, shown_report
 from cdkg.web.statements import grouped
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def show(contribution: str) -> Response:
     media_type = answer_type(LIST_TYPES)
     entry = desk().entry(contribution)
     if media_type == JSON:
-        return jsonify(desk().difference(contribution).to_dict())
+        return json_response(desk().difference(contribution).to_dict())
     if media_type == CSV:
         return csv_response(_COLUMNS, _lines(desk().difference(contribution)))
     if media_type == TURTLE:
@@ -77,7 +77,7 @@ def decide(contribution: str, action: str) -> AnyResponse:
     entry = getattr(desk(), action)(contribution, who, field("reason"))
     if media_type == HTML:
         return redirect(stay(address(entry.id)), code=303)
-    return jsonify(entry.to_dict())
+    return json_response(entry.to_dict())
 
 
 def _page(entry: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -86,6 +87,11 @@ def report_response(report: Report, media_type: str, status: int = 200) -> Respo
     """
     body = report.to_turtle() if media_type == TURTLE else report.to_json()
     return Response(body, status=status, mimetype=media_type)
+
+
+def json_response(told: object) -> Response:
+    """Give a program what it is told, with letters as they are."""
+    return Response(json.dumps(told, ensure_ascii=False) + "\n", mimetype=JSON)
 
 
 def shown_report(report: Report, language: str) -> Shown:
