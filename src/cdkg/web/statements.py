@@ -7,14 +7,26 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from cdkg.namespaces import PROV, RDF, SKOS
 from cdkg.web.cells import Cell, iri_cell
-from cdkg.web.messages import digits
+from cdkg.web.messages import digits, say
 
 if TYPE_CHECKING:
     from cdkg.contributions.difference import Statement
 
 LISTED: Final = 60
 """Most things that a page tells about; the other formats have them all."""
+
+
+# The graph itself holds no names of these in both languages.
+_TERMS_OF_OTHERS: Final = {
+    RDF + "type": "property_type",
+    SKOS + "prefLabel": "property_name",
+    SKOS + "altLabel": "property_other_name",
+    PROV + "wasDerivedFrom": "property_source",
+    PROV + "wasAttributedTo": "property_by",
+    PROV + "generatedAtTime": "property_when",
+}
 
 
 @dataclass(frozen=True)
@@ -66,8 +78,10 @@ def _about(found: list[Statement], language: str) -> About:
 
 
 def _fact(found: list[Statement], language: str) -> tuple[Cell, list[Cell]]:
-    name = _named(found[0].property, found[0].property_label.in_language(language))
-    return name, [_value(one, language) for one in found]
+    first = found[0]
+    key = _TERMS_OF_OTHERS.get(first.property)
+    label = first.property_label.in_language(language) if key is None else say(key, language)
+    return _named(first.property, label), [_value(one, language) for one in found]
 
 
 def _value(one: Statement, language: str) -> Cell:
