@@ -14,6 +14,7 @@ from cdkg.contributions.entries import graph_of, id_of
 from cdkg.contributions.gate import prepare
 from cdkg.contributions.information import information_on
 from cdkg.contributions.locating import locate
+from cdkg.contributions.overlay import is_stated
 from cdkg.contributions.reading import read_contribution
 from cdkg.egress import forbid_network
 from cdkg.foreign import Limits
@@ -123,8 +124,8 @@ def _causes(store: ox.Store, stated: Sequence[ox.Quad], results: Sequence[Result
         if result.focus_node in own or result.focus_node.startswith("_:"):
             return False
         node = ox.NamedNode(result.focus_node)
-        is_known = any(store.quads_for_pattern(node, None, None, None))
-        return not is_known and (result.severity, result.value) in told
+        follows = not any(is_stated(quad) for quad in store.quads_for_pattern(node, None, None, None))
+        return follows and (result.severity, result.value) in told
 
     return [result for result in results if not repeats(result)]
 
