@@ -31,6 +31,9 @@ _LEAST_LIKE: Final = 55
 SCHEME: Final = "concept:"
 """What a kind of thing begins with that is a concept of a scheme."""
 
+CLASS: Final = "class:"
+"""What a kind of thing begins with that is itself a class, under the class that follows."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -80,7 +83,7 @@ class KnownNames:
         """Find what a name means.
 
         Args:
-            what: a class of the ontology by its local name, or ``concept:`` and a scheme.
+            what: a class of the ontology by its local name, ``concept:`` and a scheme, or ``class:`` and a class.
             name: a name, a slug, an IRI, a shortened IRI, or a Wikidata identifier.
             country: the IRI of the country that it must be in, if that is known.
 
@@ -130,6 +133,8 @@ class KnownNames:
         node = ox.NamedNode(iri)
         if what.startswith(SCHEME):
             return VOCABULARY + what.removeprefix(SCHEME) in self._objects(node, _IN_SCHEME)
+        if what.startswith(CLASS):
+            return iri in self._below(what)
         return bool(self._objects(node, _TYPE) & self._within(what))
 
     def exists(self, iri: str) -> bool:
@@ -190,6 +195,9 @@ class KnownNames:
         return tuple(sorted(map(self.named, set(self._members(what))), key=lambda thing: (thing.en, thing.iri)))
 
     def _members(self, what: str) -> Iterator[str]:
+        if what.startswith(CLASS):
+            yield from self._below(what)
+            return
         if what.startswith(SCHEME):
             scheme = ox.NamedNode(VOCABULARY + what.removeprefix(SCHEME))
             patterns = [self._store.quads_for_pattern(None, _IN_SCHEME, scheme)]
@@ -199,7 +207,11 @@ class KnownNames:
             yield from (quad.subject.value for quad in pattern if isinstance(quad.subject, ox.NamedNode))
 
     def _is_within(self, class_name: str, what: str) -> bool:
-        return not what.startswith(SCHEME) and ONTOLOGY + class_name in self._within(what)
+        return not what.startswith((SCHEME, CLASS)) and ONTOLOGY + class_name in self._within(what)
+
+    def _below(self, what: str) -> frozenset[str]:
+        top = what.removeprefix(CLASS)
+        return self._within(top) - {ONTOLOGY + top}
 
     def _within(self, class_name: str) -> frozenset[str]:
         """Name a class and all its subclasses."""

@@ -10,7 +10,9 @@ from cdkg.errors import ForeignDataError
 from cdkg.text import persian_digits
 
 # They change how a person sees what stands beside them, or nothing at all.
-INVISIBLE: Final = frozenset(map(chr, (0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
+INVISIBLE: Final = frozenset(
+    map(chr, (0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
 """Characters that are removed from values: marks of direction, and spaces of no width except the half-space."""
 
 
@@ -87,10 +89,9 @@ def counted(rows: Iterator[Row], most: int, name: str) -> Iterator[Row]:
     for count, row in enumerate(rows, 1):
         if count > most:
             raise ForeignDataError(
-                f"{name}: the spreadsheet has more than {most} rows with something in them. Hand it in as several files.",
-                persian_digits(
-                    f"{name}: این صفحه گسترده بیش از {most} ردیف پر دارد. آن را در چند پرونده بفرستید."
-                ),
+                f"{name}: the spreadsheet has more than {most} rows with something in them. Hand it in as several "
+                f"files.",
+                persian_digits(f"{name}: این صفحه گسترده بیش از {most} ردیف پر دارد. آن را در چند پرونده بفرستید."),
                 status=413,
             )
         yield row

@@ -45,7 +45,7 @@ def _decoded(content: bytes, name: str) -> str:
     if "\0" in text:
         raise ForeignDataError(
             f"{name}: this is no text. Save the spreadsheet as «CSV UTF-8» or as .xlsx and send that.",
-            f"{name}: این پرونده متن نیست. صفحه گسترده را با قالب «CSV UTF-8» یا ‎.xlsx ذخیره کنید و آن را بفرستید.",
+            f"{name}: این پرونده متن نیست. صفحه گسترده را با قالب «CSV UTF-8» یا .xlsx ذخیره کنید و آن را بفرستید.",
             status=415,
         )
     return text
@@ -56,7 +56,7 @@ def _wrong_encoding(name: str, line: int) -> ForeignDataError:
         f"{name}, line {line}: the text is not in UTF-8; it may be in Windows-1256. In Excel choose Save As and «CSV "
         "UTF-8 (Comma delimited)», in LibreOffice the character set «Unicode (UTF-8)», or send the .xlsx itself.",
         f"{name}، سطر {line}: متن با UTF-8 نیست و شاید با Windows-1256 باشد. در اکسل «Save As» و سپس «CSV UTF-8 (Comma "
-        "delimited)» را برگزینید، در لیبره‌آفیس مجموعه نویسه «Unicode (UTF-8)» را، یا خود پرونده ‎.xlsx را بفرستید.",
+        "delimited)» را برگزینید، در لیبره‌آفیس مجموعه نویسه «Unicode (UTF-8)» را، یا خود پرونده .xlsx را بفرستید.",
         line=line,
         status=415,
     )
@@ -84,7 +84,8 @@ def _rows(text: str, separator: str, before: int, name: str) -> Iterator[Row]:
     except csv.Error as error:
         raise ForeignDataError(
             f"{name}, line {reader.line_num}: the CSV is malformed ({error}). Save the spreadsheet again as CSV UTF-8.",
-            f"{name}، سطر {reader.line_num}: این CSV بدشکل است ({error}). صفحه گسترده را دوباره با قالب CSV UTF-8 ذخیره "
+            f"{name}، سطر {reader.line_num}: این CSV بدشکل است ({error}). صفحه گسترده را دوباره با قالب CSV UTF-8 "
+            f"ذخیره "
             "کنید.",
             line=reader.line_num,
         ) from None

@@ -82,10 +82,11 @@ def _cell(found: Any) -> Cell:
 def _look_over(content: bytes, name: str) -> None:
     if content.startswith(_OLD_OFFICE):
         raise ForeignDataError(
-            f"{name}: this is an old .xls file, or a workbook with a password. Open it, remove the password, and save it "
+            f"{name}: this is an old .xls file, or a workbook with a password. Open it, remove the password, and "
+            f"save it "
             "as .xlsx.",
-            f"{name}: این پرونده از نوع قدیمی ‎.xls است یا گذرواژه دارد. آن را باز کنید، گذرواژه را بردارید و با قالب "
-            "‎.xlsx ذخیره کنید.",
+            f"{name}: این پرونده از نوع قدیمی .xls است یا گذرواژه دارد. آن را باز کنید، گذرواژه را بردارید و با قالب "
+            ".xlsx ذخیره کنید.",
             status=415,
         )
     try:
@@ -99,9 +100,11 @@ def _look_over(content: bytes, name: str) -> None:
         or any(size > _SMALL and size > _MOST_RATIO * max(packed, 1) for size, packed in sizes)
     ):
         raise ForeignDataError(
-            f"{name}: unpacked, the workbook would be far larger than a spreadsheet is (a “zip bomb”). It was not opened. "
+            f"{name}: unpacked, the workbook would be far larger than a spreadsheet is (a “zip bomb”). It was not "
+            f"opened. "
             "Copy the cells into a new workbook, or save them as CSV UTF-8.",
-            f"{name}: این کارپوشه پس از باز شدن بسیار بزرگ‌تر از یک صفحه گسترده می‌شود («بمب زیپ») و باز نشد. خانه‌ها را در "
+            f"{name}: این کارپوشه پس از باز شدن بسیار بزرگ‌تر از یک صفحه گسترده می‌شود («بمب زیپ») و باز نشد. "
+            f"خانه‌ها را در "
             "کارپوشه‌ای تازه رونوشت کنید یا با قالب CSV UTF-8 ذخیره کنید.",
             status=413,
         )
@@ -114,9 +117,11 @@ def _look_over(content: bytes, name: str) -> None:
         )
     if "mimetype" in names and "content.xml" in names:
         raise ForeignDataError(
-            f"{name}: this is an OpenDocument spreadsheet (.ods), which is not read here. In LibreOffice choose Save As "
+            f"{name}: this is an OpenDocument spreadsheet (.ods), which is not read here. In LibreOffice choose Save "
+            f"As "
             "and «Excel 2007–365 (.xlsx)».",
-            f"{name}: این پرونده از نوع OpenDocument ‏(‎.ods) است که در اینجا خوانده نمی‌شود. در لیبره‌آفیس «Save As» و سپس "
+            f"{name}: این پرونده از نوع OpenDocument (.ods) است که در اینجا خوانده نمی‌شود. در لیبره‌آفیس «Save As» "
+            f"و سپس "
             "قالب «Excel 2007–365 (.xlsx)» را برگزینید.",
             status=415,
         )
@@ -127,7 +132,8 @@ def _look_over(content: bytes, name: str) -> None:
 def _malformed(name: str) -> ForeignDataError:
     return ForeignDataError(
         f"{name}: this is no readable .xlsx workbook. Open it in a spreadsheet program and save it again as .xlsx.",
-        f"{name}: این پرونده کارپوشه ‎.xlsx خوانایی نیست. آن را در برنامه صفحه گسترده باز کنید و دوباره با قالب ‎.xlsx ذخیره "
+        f"{name}: این پرونده کارپوشه .xlsx خوانایی نیست. آن را در برنامه صفحه گسترده باز کنید و دوباره با قالب .xlsx "
+        f"ذخیره "
         "کنید.",
     )
 
@@ -136,6 +142,7 @@ def _entities(name: str) -> ForeignDataError:
     return ForeignDataError(
         f"{name}: the XML within the workbook declares entities, which could grow without bound or fetch files. Copy "
         "the cells into a new workbook.",
-        f"{name}: XML درون این کارپوشه موجودیت اعلام می‌کند که می‌تواند بی‌اندازه بزرگ شود یا پرونده‌ای را از جایی بگیرد. "
+        f"{name}: XML درون این کارپوشه موجودیت اعلام می‌کند که می‌تواند بی‌اندازه بزرگ شود یا پرونده‌ای را از جایی "
+        f"بگیرد. "
         "خانه‌ها را در کارپوشه‌ای تازه رونوشت کنید.",
     )
