@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from cdkg.contributions.entries import graph_of, id_of
 from cdkg.contributions.gate import prepare
 from cdkg.contributions.information import information_on
 from cdkg.contributions.locating import locate
+from cdkg.contributions.overlay import is_stated
 from cdkg.contributions.reading import read_contribution
 from cdkg.egress import forbid_network
 from cdkg.foreign import Limits
@@ -110,8 +111,23 @@ def report_on(store: ox.Store, draft: Draft, stated: Sequence[ox.Quad], effects:
         stated: its triples.
         effects: what stating them does.
     """
-    found = (*effects.report.results, *information_on(store, stated, effects))
+    found = (*_causes(store, stated, effects.report.results), *information_on(store, stated, effects))
     return report_of(draft.problems, locate(found, draft.places, stated))
+
+
+def _causes(store: ox.Store, stated: Sequence[ox.Quad], results: Sequence[Result]) -> list[Result]:
+    """Leave out what only repeats a fault: a derived node has it from the claim that it follows from."""
+    own = {quad.subject.value for quad in stated if isinstance(quad.subject, ox.NamedNode)}
+    told = {(result.severity, result.value) for result in results if result.focus_node in own}
+
+    def repeats(result: Result) -> bool:
+        if result.focus_node in own or result.focus_node.startswith("_:"):
+            return False
+        node = ox.NamedNode(result.focus_node)
+        follows = not any(is_stated(quad) for quad in store.quads_for_pattern(node, None, None, None))
+        return follows and (result.severity, result.value) in told
+
+    return [result for result in results if not repeats(result)]
 
 
 def report_of(*parts: Sequence[Result]) -> Report:
@@ -138,24 +154,8 @@ def _together(drafts: Sequence[Draft]) -> Draft:
     }
     return Draft(
         drafts[0].graph,
-        b"".join(_apart(number, draft) for number, draft in enumerate(drafts)),
+        b"".join(draft.quads for draft in drafts),
         places,
         tuple(problem for draft in drafts for problem in draft.problems),
         tuple(remark for draft in drafts for remark in draft.remarks),
     )
-
-
-def _apart(number: int, draft: Draft) -> bytes:
-    """Write a draft so that its blank nodes are not taken for those of another."""
-    written = ox.serialize(_renamed(number, draft), format=ox.RdfFormat.N_QUADS)
-    assert written is not None
-    return written
-
-
-def _renamed(number: int, draft: Draft) -> Iterator[ox.Quad]:
-    for quad in ox.parse(draft.quads, format=ox.RdfFormat.N_QUADS):
-        subject, value = (
-            ox.BlankNode(f"f{number}x{term.value}") if isinstance(term, ox.BlankNode) else term
-            for term in (quad.subject, quad.object)
-        )
-        yield ox.Quad(subject, quad.predicate, value, quad.graph_name)

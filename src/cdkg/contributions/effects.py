@@ -131,7 +131,8 @@ def _look_at(batch: _Batch, overlay: Overlay, touched: Touched, common: Iterable
     here = set(batch.nodes)
     stated = (quad for quad in overlay.changed if quad.subject in here)
     focus = focus_nodes(overlay, touched.differing & here, chain(stated, added, removed))
-    report = validate(store, focus=focus)
+    # What is touched is checked with its own batch, where all that is said of it is at hand.
+    report = validate(store, focus=[iri for iri in focus if (node := NamedNode(iri)) in here or node not in touched])
     return _Found(added, removed, frozenset(quad for quad in after if is_shared(quad)), report.results)
 
 

@@ -82,9 +82,8 @@ def _said_by(view: View, about: Term, same: list[Subject]) -> Message:
 
 def _agree(view: View, claim: Subject, other: Subject) -> bool:
     """Tell whether two claims about one thing say the same of it."""
-    return view.objects(claim, TYPE) == view.objects(other, TYPE) and all(
-        set(view.objects(claim, term(name))) == set(view.objects(other, term(name))) for name in _SAYS
-    )
+    properties = (TYPE, *map(term, _SAYS))
+    return all(set(view.objects(claim, one)) == set(view.objects(other, one)) for one in properties)
 
 
 def _same_place(view: View, claim: Subject, about: Term) -> Subject | None:

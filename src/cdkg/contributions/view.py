@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from cdkg.errors import Message
-from cdkg.namespaces import ENTITY, ONTOLOGY, PROV, RDF, SKOS, short
+from cdkg.namespaces import ENTITY, ONTOLOGY, PROV, RDF, RDFS, SKOS, short
 from cdkg.text import persian_digits
 from cdkg.validation.places import place_of
 
@@ -18,6 +18,8 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 TYPE: Final = ox.NamedNode(RDF + "type")
 LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
 DERIVED_FROM: Final = ox.NamedNode(PROV + "wasDerivedFrom")
+_BORROWED_LABEL: Final = ox.NamedNode(RDFS + "label")
+_IS_A: Final = Message("is a", "از نوع")
 _YEAR: Final = "claimedYear"
 _HIJRI: Final = "claimedYearSolarHijri"
 
@@ -59,7 +61,10 @@ class View:
             return Message(node.value, persian_digits(node.value) if is_number else node.value)
         if isinstance(node, ox.Triple):
             return Message(str(node), str(node))
-        found = {one.language: one.value for one in self.objects(node, LABEL) if isinstance(one, ox.Literal)}
+        if node == TYPE:
+            return _IS_A
+        labels = self.objects(node, LABEL) or self.objects(node, _BORROWED_LABEL)
+        found = {one.language: one.value for one in labels if isinstance(one, ox.Literal)}
         if not found:
             return self._pair(node) or _by_itself(node)
         any_name = next(iter(found.values()))

@@ -184,7 +184,7 @@ def _line(result: Result, language: str) -> str:
     if result.path is not None:
         parts.append("^" * result.path.startswith("^") + short(result.path.removeprefix("^")))
     if result.value is not None and result.value != result.focus_node:
-        parts.append(short(result.value) if isinstance(result.term, URIRef) else f'"{result.value}"')
+        parts.append(short(result.value) if isinstance(_value(result), URIRef) else f'"{result.value}"')
     line = "  ".join(parts)
     return line if result.location is None else f"{line}  ({result.location.in_language(language)})"
 
