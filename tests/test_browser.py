@@ -11,7 +11,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from service import running_service
 
-PATHS = ("/", "/sparql", "/queries/", "/queries/disagreements", "/id/city/tehran", "/ontology", "/id/city/atlantis")
+PATHS = (
+    "/",
+    "/sparql",
+    "/queries/",
+    "/queries/disagreements",
+    "/id/city/tehran",
+    "/ontology",
+    "/id/city/atlantis",
+    "/validate",
+    "/contributions/",
+    "/contributions/log",
+)
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
 
 

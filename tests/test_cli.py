@@ -20,7 +20,8 @@ from cdkg.validation import Report
 
 HERE = Path(__file__).parent
 PREFIX = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> . @prefix city: <https://w3id.org/cdkg/id/city/> .
-@prefix voc: <https://w3id.org/cdkg/voc/> . @prefix prov: <http://www.w3.org/ns/prov#> . @prefix x: <http://x/> .
+@prefix voc: <https://w3id.org/cdkg/voc/> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix x: <https://w3id.org/cdkg/id/x/> . @prefix tie: <https://w3id.org/cdkg/id/tie/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix doc: <https://w3id.org/cdkg/id/document/> .
 """
 LOCATOR = (
@@ -51,7 +52,7 @@ def store(published: Path) -> str:
 
 def test_help_lists_the_verbs_and_version_is_the_ontology_s() -> None:
     told = cdkg("--help").stdout
-    for verb in ("build", "serve", "query", "validate", "extract"):
+    for verb in ("build", "serve", "query", "validate", "contribute", "extract"):
         assert verb in told
     assert __version__ in cdkg("--version").stdout
 
@@ -196,41 +197,44 @@ def test_the_graph_itself_conforms() -> None:
     assert (answer.returncode, "conform" in answer.stdout) == (0, True)
 
 
-def test_data_that_do_not_conform_are_told_readably(tmp_path: Path) -> None:
+def test_data_that_do_not_conform_are_told_readably(store: str, tmp_path: Path) -> None:
     faults = {
-        "claim": (f"{CLAIM} .", "exactly one", "دقیقاً یک"),  # no locator
-        "one": ("x:one a cdkg:CityTie ; cdkg:party city:tehran .", "exactly two", "دقیقاً دو"),
-        "three": ("x:three a cdkg:CityTie ; cdkg:party city:tehran , city:seoul , city:yazd .", "exactly two", "دو"),
-        "late": (
+        "x/claim": (f"{CLAIM} .", "exactly one", "دقیقاً یک"),  # no locator
+        "tie/tehran--x": ("tie:tehran--x a cdkg:CityTie ; cdkg:party city:tehran .", "exactly two", "دقیقاً دو"),
+        "tie/a--b--c": (
+            "tie:a--b--c a cdkg:CityTie ; cdkg:party city:tehran , city:seoul , city:yazd .",
+            "exactly two",
+            "دو",
+        ),
+        "x/late": (
             f"{CLAIM.replace('x:claim', 'x:late')} ; cdkg:claimedYear 20055 ; prov:wasDerivedFrom x:place . {LOCATOR}",
             "year",
             "سال",
         ),
-        "city": ('x:city a cdkg:City ; skos:prefLabel "X"@en , "ایکس"@fa .', "country", "کشور"),
+        "x/city": ('x:city a cdkg:City ; skos:prefLabel "X"@en , "ایکس"@fa .', "country", "کشور"),
     }
-    texts = {name: text for name, (text, _, _) in faults.items()}
-    for name, year in (("my a", 1990), ("my b", 1991)):  # two claims, each with a year, although both are _:claim
-        claim = CLAIM.replace("x:claim", "_:claim")
-        texts[name] = f"{claim} ; cdkg:claimedYear {year} ; prov:wasDerivedFrom x:place . {LOCATOR}"
-    files = [tmp_path / f"{name}.ttl" for name in texts]
-    for path in files:
-        path.write_text(PREFIX + texts[path.stem], encoding="utf-8")
-    answer = cdkg("validate", "--json", *files)
+    files = {name: tmp_path / f"{name.replace('/', ' ')}.ttl" for name in faults}
+    for name, path in files.items():
+        path.write_text(PREFIX + faults[name][0], encoding="utf-8")
+    answer = cdkg("validate", "--json", *files.values(), CDKG_STORE=store)
     assert answer.returncode == 1
     report = json.loads(answer.stdout)
     assert report["conforms"] is False
     found = [result for result in report["results"] if result["severity"] == "Violation"]
-    told = {result["focusNode"].removeprefix("http://x/"): result["message"] for result in found}
-    assert set(told) == set(faults)
-    assert len(found) == len(faults)
+    assert report["counts"]["Violation"] == len(found)
+    about = "https://w3id.org/cdkg/id/"
     for name, (_, en, fa) in faults.items():
-        assert en in told[name]["en"]
-        assert fa in told[name]["fa"]
+        [told] = [result for result in found if result["focusNode"] == about + name]
+        assert en in told["message"]["en"]
+        assert fa in told["message"]["fa"]
+        assert told["place"] == f"{files[name].name}, line 5"
+        assert told["location"]["fa"] == f"{files[name].name}، سطر ۵"
+    assert len(found) == len(faults)
 
 
-def test_a_file_that_does_not_parse_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_file_that_does_not_parse_is_told_with_its_line(store: str, tmp_path: Path) -> None:
     (tmp_path / "x.ttl").write_text(f"{PREFIX}\nx:a x:b\n", encoding="utf-8")
-    answer = cdkg("validate", tmp_path / "x.ttl")
+    answer = cdkg("validate", tmp_path / "x.ttl", CDKG_STORE=store)
     assert answer.returncode == 1
     assert "x.ttl, line" in answer.stderr
 

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from cdkg.build import contributions_in
-from cdkg.contributions.gate import Contribution, NonConformingError, rederive
+from cdkg.contributions.gate import Contribution, NonConformingError
 from cdkg.contributions.names import is_contribution
 from cdkg.errors import QueryForbiddenError, WriteForbiddenError
 from cdkg.namespaces import CONTRIBUTIONS, GRAPH, PREFIXES
@@ -56,11 +56,6 @@ def small() -> ox.Store:
         store.add(ox.Quad(tehran, label, ox.Literal(name), ox.NamedNode(GRAPH + name)))
         store.add(ox.Quad(tehran, label, ox.Literal(name)))
     return store
-
-
-def test_deriving_anew_changes_nothing_where_nothing_was_stated(store: ox.Store, plain: frozenset[ox.Quad]) -> None:
-    rederive(store)
-    assert set(store) == {quad for quad in plain if quad.graph_name != ox.DefaultGraph()}
 
 
 def test_a_contribution_counts_as_any_claim_and_leaves_no_trace_when_it_is_deleted(
@@ -122,10 +117,9 @@ def test_what_does_not_conform_is_reported_and_changes_nothing(store: ox.Store, 
     ],
 )
 def test_an_update_that_touches_anything_else_is_forbidden(small: ox.Store, text: str) -> None:
-    before = set(small)
+    # What it did until then is done to a copy, which is thrown away: see test_what_is_no_contribution_is_forbidden.
     with pytest.raises(WriteForbiddenError):
         Contribution(Update(text, "https://example.org/")).apply(small)
-    assert set(small) == before
 
 
 @pytest.mark.parametrize(

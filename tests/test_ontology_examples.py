@@ -15,7 +15,7 @@ from cdkg.web.term_docs import ontology_folder
 EXAMPLES = sorted((ontology_folder() / "examples").glob("*" + EXAMPLE_SUFFIX))
 EXAMPLE_GRAPH = NamedNode("https://w3id.org/cdkg/graph/examples")
 TYPE, SUBCLASS = NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")
-MADE_UP = {"NonGovernmentalOrganization", "Permission", "Resolution"}
+MADE_UP = {"Contribution", "NonGovernmentalOrganization", "Permission", "Resolution", "TranscriptionReport"}
 
 
 def triples(path: Path) -> set[Quad]:

@@ -12,7 +12,7 @@ from importlib import import_module
 
 import pyoxigraph as ox
 import pytest
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -215,6 +215,7 @@ def test_no_term_of_ours_is_idle(graph: ox.Store, ontology: Graph) -> None:
 def test_no_borrowed_term_is_idle(graph: ox.Store, ontology: Graph) -> None:
     used = {str(term) for path in (*ontology_files(), *alignment_files()) for term in Graph().parse(path).predicates()}
     used |= {str(term) for place in (*CLASS_PLACES, RDFS.subPropertyOf) for term in ontology.objects(None, place)}
+    used |= {str(path) for file in shape_files() for path in Graph().parse(file).objects(None, SH.path)}
     used |= {quad.predicate.value for quad in graph}
     used |= {str(quad.object.value) for quad in graph if isinstance(quad.object, ox.NamedNode)}
     terms = (str(term) for term in kinds(ontology, OWL.Class, *PROPERTIES) if isinstance(term, URIRef))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 
 from cdkg.errors import Message
 from cdkg.validation import Report, Result
@@ -42,6 +42,7 @@ PARTIES = Result(
 def test_json_has_the_promised_form() -> None:
     assert json.loads(Report(conforms=False, results=(YEAR, PARTIES)).to_json()) == {
         "conforms": False,
+        "counts": {"Violation": 1, "Warning": 1, "Info": 0},
         "results": [
             {
                 "severity": "Violation",
@@ -51,6 +52,10 @@ def test_json_has_the_promised_form() -> None:
                 "value": "20055",
                 "shape": SHAPE + "Claim-claimedYear-value",
                 "place": "foreign-policy, table 1, row 1, item 1, line 810",
+                "location": {
+                    "fa": "foreign-policy، جدول ۱، ردیف ۱، مورد ۱، سطر ۸۱۰",
+                    "en": "foreign-policy, table 1, row 1, item 1, line 810",
+                },
             },
             {
                 "severity": "Warning",
@@ -60,10 +65,12 @@ def test_json_has_the_promised_form() -> None:
                 "value": TIE,
                 "shape": SHAPE + "Tie-parties",
                 "place": None,
+                "location": None,
             },
         ],
     }
-    assert json.loads(CONFORMING.to_json()) == {"conforms": True, "results": []}
+    counts = {"Violation": 0, "Warning": 0, "Info": 0}
+    assert json.loads(CONFORMING.to_json()) == {"conforms": True, "counts": counts, "results": []}
 
 
 def test_json_keeps_persian_readable() -> None:
@@ -72,13 +79,13 @@ def test_json_keeps_persian_readable() -> None:
 
 def test_text_in_english() -> None:
     assert Report(conforms=False, results=(YEAR, PARTIES)).to_text("en") == (
-        "The data do not conform to the shapes: 2 faults.\n"
+        "The data do not conform to the shapes: 1 fault, 1 warning.\n"
         "\n"
         "The year is impossible: correct it.\n"
         '  cdr:claim/foreign-policy/table-1/row-1/item-1  cdkg:claimedYear  "20055"  '
         "(foreign-policy, table 1, row 1, item 1, line 810)\n"
         "\n"
-        "A party is missing: add it.\n"
+        "warning: A party is missing: add it.\n"
         "  cdr:tie/tabriz--tehran\n"
     )
     assert CONFORMING.to_text("en") == "The data conform to the shapes.\n"
@@ -120,6 +127,8 @@ def test_turtle_is_a_shacl_report() -> None:
         (SH.sourceConstraintComponent, SH.MaxInclusiveConstraintComponent),
         (SH.resultMessage, Literal(YEAR.message.fa, lang="fa")),
         (SH.resultMessage, Literal(YEAR.message.en, lang="en")),
+        (RDFS.comment, Literal("foreign-policy, table 1, row 1, item 1, line 810", lang="en")),
+        (RDFS.comment, Literal("foreign-policy، جدول ۱، ردیف ۱، مورد ۱، سطر ۸۱۰", lang="fa")),
     }
 
 
@@ -136,3 +145,19 @@ def test_warnings_alone_are_told_as_warnings() -> None:
     report = Report(conforms=True, results=(warning,))
     assert report.to_text("en").startswith("The data conform to the shapes, with 1 warning.")
     assert report.to_text("fa").startswith("داده‌ها با شکل‌ها سازگارند، با ۱ هشدار.")
+
+
+def test_information_is_counted_and_named_apart() -> None:
+    remark = Result("Info", Message(en="Known.", fa="دانسته است."), "http://x/a", None, "http://x/b c", "s", "c")
+    report = Report(conforms=True, results=(remark, remark))
+    assert report.to_text("en").startswith("The data conform to the shapes, with 2 remarks.\n\nremark: Known.\n")
+    assert report.to_text("fa").startswith("داده‌ها با شکل‌ها سازگارند، با ۲ نکته.")
+
+
+def test_a_value_that_was_read_from_a_file_is_a_term_in_turtle() -> None:
+    def value(text: str) -> object:
+        result = Result("Violation", YEAR.message, TIE, None, text, "urn:s", "urn:c")
+        return next(Graph().parse(data=Report(False, (result,)).to_turtle(), format="turtle").objects(None, SH.value))
+
+    assert value("http://x/a") == URIRef("http://x/a")
+    assert value("Tehrn <b>") == Literal("Tehrn <b>")

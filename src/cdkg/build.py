@@ -93,6 +93,23 @@ def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report
     """
     made_from, contributed = contributions_in(folder)
     store = build_graph(progress=progress, contributed=contributed)
+    report = checked(store, progress)
+    return publish_built(folder, store, made_from, progress), report
+
+
+def checked(store: ox.Store, progress: Progress = silent) -> Report:
+    """Check a whole graph.
+
+    Args:
+        store: the graph.
+        progress: is told of the step.
+
+    Returns:
+        the report, which may hold warnings.
+
+    Raises:
+        ConformanceError: if it does not conform to the shapes.
+    """
     progress("checking the graph against the shapes", "سنجش گراف با شکل‌ها")
     report = validate(store)
     if not report.conforms:
@@ -100,9 +117,24 @@ def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report
             "The graph does not conform to the shapes. Nothing was published.\n" + report.to_text("en"),
             "گراف با شکل‌ها سازگار نیست. چیزی منتشر نشد.\n" + report.to_text("fa"),
         )
+    return report
+
+
+def publish_built(folder: Path, store: ox.Store, made_from: str | None, progress: Progress = silent) -> Generation:
+    """Publish a graph that was built and conforms.
+
+    Args:
+        folder: the store's folder.
+        store: the graph.
+        made_from: the id of the generation whose contributions it holds, where it holds any.
+        progress: is told of the step.
+
+    Raises:
+        StoreError: if the store cannot be written.
+    """
     progress("publishing", "انتشار")
     manifest = {"fingerprint": fingerprint(), "version": __version__}
-    return publish(folder, iter(store), manifest, made_from=made_from), report
+    return publish(folder, iter(store), manifest, made_from=made_from)
 
 
 def contributions_in(folder: Path) -> tuple[str | None, list[ox.Quad]]:

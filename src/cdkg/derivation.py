@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,11 @@ from cdkg.queries import named_query
 from cdkg.resources import rule_files
 
 _INTO: Final = re.compile(r"^#\+ into: (derived|resolved|inferred)$", re.MULTILINE)
+_HEAD: Final = re.compile(r"CONSTRUCT \{(.*?)\}", re.DOTALL)
+_TERM: Final = re.compile(r"\bcdkg:(\w+)")
+_MADE_BY_VARIABLE: Final = frozenset({"observedCount", "hasFunction", "hasActivity", "restsOn", "answers", "touches"})
+"""What the heads of rules do not name, since it stands there as a variable, or is observed and not constructed."""
+
 _OBSERVE_BEFORE: Final = "25"
 """Counts are observed when claims have their years (rules 10 to 20) and before disagreements are looked for."""
 
@@ -31,22 +37,32 @@ SELECT ?claim ?document ?query ?argument WHERE {
 """
 
 
-def derive(store: Store) -> None:
+def derive(store: Store, *, observed: Collection[str] | None = None) -> None:
     """Derive all that follows from the ontology, the gazetteer and the claims that a store holds.
 
     Args:
         store: is added to; its graphs ``resolved`` and ``inferred`` must be empty, and ``derived`` hold neutral nodes
             only.
+        observed: IRIs of the documents whose counts are observed; all of them where it is not given. A store that
+            holds a part of a graph can give the counts of those documents only that it holds whole.
 
     Raises:
         CdkgError: if a rule has no header, or a count claim names a query that does not count.
     """
-    observed = False
+    is_observed = False
     for path in rule_files():
-        if not observed and path.stem >= _OBSERVE_BEFORE:
-            store.extend(list(_observed_counts(store)))
-            observed = True
+        if not is_observed and path.stem >= _OBSERVE_BEFORE:
+            store.extend(list(_observed_counts(store, observed)))
+            is_observed = True
         store.extend(list(_apply(path, store)))
+
+
+@cache
+def made_by_rules() -> frozenset[str]:
+    """Name the ontology's terms, without their prefix, that only rules use: what they say is never typed in."""
+    heads = (_HEAD.search(path.read_text(encoding="utf-8")) for path in rule_files())
+    found = {name for head in heads if head for name in _TERM.findall(head[1])}
+    return frozenset(found | _MADE_BY_VARIABLE) - {"about"}
 
 
 def _apply(path: Path, store: Store) -> Iterator[Quad]:
@@ -63,7 +79,7 @@ def _apply(path: Path, store: Store) -> Iterator[Quad]:
     yield from (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 
-def _observed_counts(store: Store) -> Iterator[Quad]:
+def _observed_counts(store: Store, observed: Collection[str] | None) -> Iterator[Quad]:
     """Recompute each count claim from what the graph holds of its own document."""
     rows = store.query(_COUNT_CLAIMS, use_default_graph_as_union=True, prefixes=PREFIXES)
     assert isinstance(rows, QuerySolutions)
@@ -73,6 +89,8 @@ def _observed_counts(store: Store) -> Iterator[Quad]:
         assert isinstance(claim, NamedNode)
         assert isinstance(document, NamedNode)
         assert isinstance(query, NamedNode)
+        if observed is not None and document.value not in observed:
+            continue
         values = arguments[claim.value, document.value, query.value]
         if isinstance(argument, Literal):
             name, _, value = argument.value.partition("=")

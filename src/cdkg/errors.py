@@ -115,6 +115,38 @@ class UnknownGraphError(CdkgError):
         return cls(f"There is no graph <{iri}>.", f"گرافی به نام <{iri}> نیست.")
 
 
+class UnknownContributionError(CdkgError):
+    """Nothing was handed in under this name."""
+
+    exit_status = 2
+    http_status = 404
+
+    @classmethod
+    def named(cls, name: str) -> UnknownContributionError:
+        """Make the error of one name.
+
+        Args:
+            name: what was asked for.
+        """
+        return cls(
+            f"There is no contribution {name!r}. `cdkg contribute --list` lists all of them.",
+            f"مشارکتی به نام «{name}» نیست. فرمان `cdkg contribute --list` همه را فهرست می‌کند.",
+        )
+
+
+class ContributionStateError(CdkgError):
+    """A contribution is not in a state in which this can be done with it."""
+
+    http_status = 409
+
+
+class ContributionFieldError(CdkgError):
+    """What is to be told beside a contribution (its name, who it is from, the reason) is absent or cannot be used."""
+
+    exit_status = 2
+    http_status = 400
+
+
 class UnknownQueryError(CdkgError):
     """No named query has this name."""
 

@@ -111,7 +111,7 @@ def _term(query: NamedQuery, parameter: Parameter, value: str) -> str:
             return str(int(value))
         if parameter.kind in ("text", *_WORDS):
             return str(Literal(_word(parameter.kind, value)))
-        return str(NamedNode(_iri(parameter.kind, value)))
+        return str(NamedNode(iri_of(parameter.kind, value)))
     except ValueError:
         raise QueryParameterError(
             f"{value!r} cannot be the {parameter.kind} that {parameter.name!r} of the query {query.name!r} takes.",
@@ -126,7 +126,16 @@ def _word(kind: str, value: str) -> str:
     return value
 
 
-def _iri(kind: str, value: str) -> str:
+def iri_of(kind: str, value: str) -> str:
+    """Read the name of a thing as an asker may write it: a slug, a prefixed name or an IRI.
+
+    Args:
+        kind: the kind of the parameter that it is given for.
+        value: the name.
+
+    Raises:
+        ValueError: if its prefix is unknown.
+    """
     if value.startswith(("http://", "https://")):
         return value
     prefix, colon, rest = value.partition(":")

@@ -46,6 +46,8 @@ class Settings:
         write: what may be written over HTTP: nothing (``off``), contributions, or ``any`` graph.
         token: SHA-256 of the token that writing needs, as ``sha256:`` and 64 hexadecimal digits; a token given as it
             is, is replaced by that at once.
+        review: whether a contribution waits until somebody accepts it (``on``), or becomes part of the graph at once
+            where it conforms (``off``).
         update_seconds: longest time that one change may take, or wait for others, in seconds.
         upload_bytes: longest update or RDF document that may be sent, in bytes.
         allow: addresses of other servers that may be asked, separated by spaces; see ``cdkg.egress``.
@@ -69,6 +71,7 @@ class Settings:
     cache_mib: int = field(default=64, metadata={"may_be_zero": True})
     write: str = field(default="off", metadata={"choices": ("off", "contributions", "any")})
     token: str = field(default=_NOT_GIVEN, repr=False)
+    review: str = field(default="off", metadata={"choices": ("off", "on")})
     update_seconds: float = 60.0
     upload_bytes: int = 20_000_000
     allow: str = "none"

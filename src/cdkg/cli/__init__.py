@@ -18,6 +18,7 @@ _VERBS: Final = {
     "export": ("cdkg.cli.export", "export"),
     "query": ("cdkg.cli.query", "query"),
     "validate": ("cdkg.cli.validate", "validate"),
+    "contribute": ("cdkg.cli.contribute", "contribute"),
     "extract": ("cdkg.cli.extract", "extract"),
     "reason": ("cdkg.cli.reason", "reason"),
 }

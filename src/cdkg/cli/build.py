@@ -41,9 +41,16 @@ def build_if_stale(folder: Path, *, force: bool = False) -> None:
     if published is not None and published.manifest.get("fingerprint") == fingerprint() and not force:
         tell(f"{folder}: up to date ({published.id})", f"{folder}: به‌روز است ({published.id})")
         return
-    from cdkg.build import build as build_graph  # loads the validator, which nothing else here needs
+    from cdkg.contributions.rebuilding import rebuild  # loads the validator, which nothing else here needs
 
-    generation, report = build_graph(folder, progress())
+    generation, report, set_aside = rebuild(folder, progress())
+    for name in set_aside:
+        tell(
+            f"The contribution {name} does not conform to the new graph. It was set aside and waits: see "
+            f"`cdkg contribute --show {name}`.",
+            f"مشارکت {name} با گراف تازه سازگار نیست. کنار گذاشته شد و در صف است؛ ببینید: "
+            f"`cdkg contribute --show {name}`.",
+        )
     for result in report.results:
         tell(
             f"{result.severity}: {result.message.en} ({result.focus_node})",

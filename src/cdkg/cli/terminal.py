@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -41,21 +43,41 @@ def progress() -> Callable[[str, str], None]:
     return tell
 
 
+@contextmanager
+def working(en: str, fa: str) -> Iterator[None]:
+    """Show a person, on standard error, that something takes its time, and how long it has taken so far.
+
+    Args:
+        en: what is done, in English.
+        fa: the same in Persian.
+    """
+    console = Console(stderr=True, highlight=False)
+    told = TextColumn(fa if language() == "fa" else en, markup=False)
+    with Progress(SpinnerColumn(), told, TimeElapsedColumn(), console=console, transient=True) as shown:
+        shown.add_task("")
+        yield
+
+
+def console() -> Console:
+    """Make what tables are printed with: in a pipe, which has no width, nothing is wrapped or cut."""
+    made = Console(highlight=False)
+    if not made.is_terminal:
+        made.width = 10_000
+    return made
+
+
 def print_table(results: bytes) -> None:
     """Print query results as a table.
 
     Args:
         results: SPARQL results in JSON.
     """
-    console = Console(highlight=False)
     found = json.loads(results)
     if "boolean" in found:
-        console.print("true" if found["boolean"] else "false")
+        console().print("true" if found["boolean"] else "false")
         return
     variables = found["head"]["vars"]
     rows = found["results"]["bindings"]
-    if not console.is_terminal:  # a pipe has no width: nothing is wrapped or cut there
-        console.width = 10_000
     names = column_names()
     heads = [names[name].in_language(language()) if name in names else name for name in variables]
     table = Table(
@@ -63,7 +85,7 @@ def print_table(results: bytes) -> None:
     )
     for row in rows:
         table.add_row(*(Text(_cell(row.get(variable))) for variable in variables))
-    console.print(table)
+    console().print(table)
     told = f"{persian_digits(str(len(rows)))} ردیف" if language() == "fa" else f"{len(rows)} row{'s'[: len(rows) != 1]}"
     Console(stderr=True, highlight=False).print(f"[dim]{told}[/dim]")
 

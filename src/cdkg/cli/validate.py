@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
-import pyoxigraph as ox
 
-from cdkg.build import build_graph
-from cdkg.cli.foreign_files import read_files
-from cdkg.cli.terminal import language, progress
+from cdkg.build import build_graph, contributions_in
+from cdkg.cli.report_table import print_report
+from cdkg.cli.terminal import language, progress, tell, working
+from cdkg.contributions.checking import Handed
+from cdkg.contributions.desk import Desk
+from cdkg.fingerprint import fingerprint
+from cdkg.settings import Settings
+from cdkg.store.generations import current, publish
+from cdkg.validation import Report
 from cdkg.validation import validate as check
 
 
@@ -17,21 +26,57 @@ from cdkg.validation import validate as check
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The report in JSON.")
 @click.option("--turtle", "as_turtle", is_flag=True, help="The report as SHACL results in Turtle.")
+@click.option("--lang", type=click.Choice(["fa", "en"]), help="Language of the report; else the terminal's.")
+@click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (CDKG_STORE).")
 @click.pass_context
-def validate(context: click.Context, files: tuple[Path, ...], as_json: bool, as_turtle: bool) -> None:
-    """Check RDF FILES, together with the graph, against the shapes; without files, check the graph itself.
+def validate(
+    context: click.Context,
+    files: tuple[Path, ...],
+    as_json: bool,
+    as_turtle: bool,
+    lang: str | None,
+    store: Path | None,
+) -> None:
+    """Check FILES, together with the graph, against the shapes; without files, check the graph itself.
 
-    Formats by ending: .ttl, .nt, .nq, .trig, .rdf, .jsonld. Nothing is written. Exit 0: conforms; 1: does not.
+    Formats by ending: .xlsx, .csv, .tsv, .ttl, .trig, .nt, .nq, .rdf, .jsonld. Nothing is written.
+
+    Exit 0: conforms; 1: does not; 2: wrong call.
     """
-    parts = read_files(files)
-    store = build_graph(progress=progress())
-    for part in parts:  # one by one: blank nodes of one file are not those of another
-        store.load(part.quads, format=ox.RdfFormat.N_QUADS)
-    report = check(store)
-    if as_json:
-        click.echo(report.to_json())
-    elif as_turtle:
+    report = _report_on_files(files, store) if files else check(build_graph(progress=progress()))
+    if as_turtle:
         click.echo(report.to_turtle())
     else:
-        click.echo(report.to_text(language()))
+        print_report(report, lang or language(), as_json=as_json)
     context.exit(0 if report.conforms else 1)
+
+
+def _report_on_files(files: tuple[Path, ...], store: Path | None) -> Report:
+    settings = Settings.from_environment()
+    handed = [Handed(path.read_bytes(), path.name) for path in files]
+    with (
+        _up_to_date(store or settings.store_folder) as folder,
+        closing(Desk(folder, settings)) as desk,
+        working("checking", "سنجش"),
+    ):
+        checked = desk.check_together(handed)
+    for remark in checked.draft.remarks:
+        tell(remark.en, remark.fa)
+    return checked.report
+
+
+@contextmanager
+def _up_to_date(folder: Path) -> Iterator[Path]:
+    """Give a folder with the graph as it is to be: the store's where it is so, else one that is made for now."""
+    published = current(folder)
+    if published is not None and published.manifest.get("fingerprint") == fingerprint():
+        yield folder
+        return
+    _, contributed = contributions_in(folder)
+    graph = build_graph(progress=progress(), contributed=contributed)
+    made = Path(tempfile.mkdtemp(prefix="cdkg-"))
+    try:
+        publish(made, iter(graph), {})
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

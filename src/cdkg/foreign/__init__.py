@@ -68,12 +68,16 @@ class Limits:
         quads: how many triples they may hold.
         nesting: how deep brackets, elements or objects may stand in one another.
         quad_bytes: how long they may be as N-Quads, in which every name is written out, in bytes.
+        rows: how many rows the sheets of a spreadsheet may hold together.
+        cell_characters: how long the text of one cell may be.
     """
 
     data_bytes: int = 10_000_000
     quads: int = 1_000_000
     nesting: int = 100
     quad_bytes: int = 500_000_000
+    rows: int = 100_000
+    cell_characters: int = 5_000
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class Changed:
         graphs: IRIs of the named graphs that were written, where that is known.
         created: whether the graph that was to be written was not there before.
         is_change: whether anything is different now.
+        growth: by how many triples the default graph has grown; ``None`` where that is not known.
     """
 
     added: int | None = None
@@ -51,6 +52,7 @@ class Changed:
     graphs: tuple[str, ...] = ()
     created: bool = False
     is_change: bool = True
+    growth: int | None = None
 
 
 class Change(Protocol):
@@ -138,11 +140,12 @@ class Writer:
             path = new_generation(self._folder)
             undo.callback(shutil.rmtree, path, ignore_errors=True)
             copy_generation(before.data, path / "data")
-            changed, triples = self._pool.run(apply_change, str(path / "data"), change)
+            changed, counted = self._pool.run(apply_change, str(path / "data"), change)
             told |= {"graphs": changed.graphs, "added": changed.added, "removed": changed.removed}
             if not changed.is_change:
                 write_log.append(self._folder, told | {"after": before.id, "result": "unchanged"})
                 return Written(before.id, changed)
+            triples = before.triples + (changed.growth or 0) if counted is None else counted
             manifest = before.manifest | ({WRITTEN_FREELY: "any"} if self._freely else {})
             generation = Generation(path.name, path, manifest, triples)
             write_manifest(generation)
@@ -178,7 +181,7 @@ def copy_generation(data: Path, copy: Path) -> None:
             shutil.copyfile(path, copy / path.name)
 
 
-def apply_change(data: str, change: Change) -> tuple[Changed, int]:
+def apply_change(data: str, change: Change) -> tuple[Changed, int | None]:
     """Apply a change to the store in a folder; this runs in a worker.
 
     Args:
@@ -186,7 +189,8 @@ def apply_change(data: str, change: Change) -> tuple[Changed, int]:
         change: the change.
 
     Returns:
-        what it did, and how many triples the default graph holds now.
+        what it did, and how many triples the default graph holds now, where the change does not tell its growth: to
+        count them reads the whole store.
     """
     try:
         return _apply(data, change)
@@ -196,23 +200,28 @@ def apply_change(data: str, change: Change) -> tuple[Changed, int]:
         raise error.with_traceback(None) from None
 
 
-def _apply(data: str, change: Change) -> tuple[Changed, int]:
+def _apply(data: str, change: Change) -> tuple[Changed, int | None]:
     try:
         store = Store(data)
         changed = change.apply(store)
         if not changed.is_change:
-            return changed, 0
-        found = store.query(_COUNT)
-        assert isinstance(found, QuerySolutions)
-        count = next(iter(found))["count"]
+            return changed, None
+        count = _count(store) if changed.growth is None else None
         store.flush()
     except OSError as fault:
         raise StoreError(
             f"The change could not be written: {fault}. Check that the disk has room.",
             f"تغییر نوشته نشد: {fault}. بررسی کنید که دیسک جا داشته باشد.",
         ) from None
+    return changed, count
+
+
+def _count(store: Store) -> int:
+    found = store.query(_COUNT)
+    assert isinstance(found, QuerySolutions)
+    count = next(iter(found))["count"]
     assert isinstance(count, Literal)
-    return changed, int(count.value)
+    return int(count.value)
 
 
 def replace_quads(store: Store, removed: set[Quad], added: set[Quad]) -> None:

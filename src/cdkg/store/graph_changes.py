@@ -78,6 +78,23 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """What a change of one graph will do to it; nothing is done yet.
+
+    Args:
+        added: quads that it does not hold.
+        removed: quads that it holds.
+        changed: what to tell of it.
+        drops: whether the graph goes.
+    """
+
+    added: frozenset[Quad]
+    removed: frozenset[Quad]
+    changed: Changed
+    drops: bool = False
+
+
+@dataclass(frozen=True)
 class Document:
     """An RDF document that was sent.
 
@@ -115,7 +132,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class _OfGraph:
+class OfGraph:
     """What the changes of one graph have in common.
 
     Args:
@@ -135,6 +152,29 @@ class _OfGraph:
             return store.contains_named_graph(NamedNode(self.graph))
         return any(store.quads_for_pattern(None, None, None, DefaultGraph()))
 
+    def plan(self, store: Store) -> Plan:
+        """Find what the change will do; the store is only read."""
+        raise NotImplementedError
+
+    def apply(self, store: Store) -> Changed:
+        """Do what is planned.
+
+        Raises:
+            CdkgError: what planning raises.
+        """
+        plan = self.plan(store)
+        if plan.drops:
+            store.remove_graph(self.node)
+        else:
+            replace_quads(store, set(plan.removed), set(plan.added))
+            store.add_graph(self.node)
+        return plan.changed
+
+    def planned(self, store: Store, added: set[Quad], removed: set[Quad]) -> Plan:
+        """Plan to take quads out of the graph and put others in."""
+        changed = self.changed(added=len(added), removed=len(removed), created=not self.is_in(store))
+        return Plan(frozenset(added), frozenset(removed), changed)
+
     def changed(self, *, added: int = 0, removed: int = 0, created: bool = False, dropped: bool = False) -> Changed:
         """Tell what was done to it."""
         graphs = () if self.graph is None else (self.graph,)
@@ -147,7 +187,7 @@ class _OfGraph:
 
 
 @dataclass(frozen=True)
-class PutGraph(_OfGraph):
+class PutGraph(OfGraph):
     """Makes a graph hold what documents hold, and nothing else (Graph Store Protocol, section 5.3).
 
     Args:
@@ -156,18 +196,15 @@ class PutGraph(_OfGraph):
 
     documents: tuple[Document, ...]
 
-    def apply(self, store: Store) -> Changed:
-        """Replace the graph's content."""
+    def plan(self, store: Store) -> Plan:
+        """Compare the graph's content with what is to be there."""
         new = {quad for document in self.documents for quad in document.quads(self.node)}
-        created = not self.is_in(store)
         old = set(store.quads_for_pattern(None, None, None, self.node))
-        replace_quads(store, old - new, new - old)
-        store.add_graph(self.node)
-        return self.changed(added=len(new - old), removed=len(old - new), created=created)
+        return self.planned(store, new - old, old - new)
 
 
 @dataclass(frozen=True)
-class PostGraph(_OfGraph):
+class PostGraph(OfGraph):
     """Adds to a graph what documents hold (Graph Store Protocol, section 5.5).
 
     Args:
@@ -176,28 +213,24 @@ class PostGraph(_OfGraph):
 
     documents: tuple[Document, ...]
 
-    def apply(self, store: Store) -> Changed:
-        """Merge the documents into the graph."""
+    def plan(self, store: Store) -> Plan:
+        """Find what of the documents the graph does not hold."""
         sent = {quad for document in self.documents for quad in document.quads(self.node)}
-        created = not self.is_in(store)
-        new = {quad for quad in sent if quad not in store}
-        replace_quads(store, set(), new)
-        store.add_graph(self.node)
-        return self.changed(added=len(new), created=created)
+        return self.planned(store, {quad for quad in sent if quad not in store}, set())
 
 
 @dataclass(frozen=True)
-class DeleteGraph(_OfGraph):
+class DeleteGraph(OfGraph):
     """Removes a graph (Graph Store Protocol, section 5.4)."""
 
-    def apply(self, store: Store) -> Changed:
-        """Drop the graph.
+    def plan(self, store: Store) -> Plan:
+        """Find what the graph holds.
 
         Raises:
             UnknownGraphError: if there is no such graph.
         """
         if self.graph is not None and not self.is_in(store):
             raise UnknownGraphError.named(self.graph)
-        removed = sum(1 for _ in store.quads_for_pattern(None, None, None, self.node))
-        store.remove_graph(self.node)
-        return self.changed(added=0, removed=removed, dropped=self.graph is not None)
+        removed = frozenset(store.quads_for_pattern(None, None, None, self.node))
+        changed = self.changed(added=0, removed=len(removed), dropped=self.graph is not None)
+        return Plan(frozenset(), removed, changed, drops=True)

@@ -8,25 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterable, Sequence
 from functools import cache
 from itertools import chain
-from typing import Final
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 from pyshacl import Validator
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib import SH, Graph, Literal, URIRef
 from rdflib.term import IdentifiedNode, Node
 
 from cdkg.errors import Message
-from cdkg.namespaces import RDF, RDFS
 from cdkg.resources import shape_files
 from cdkg.validation.parts import parts_of, run_beside
 from cdkg.validation.places import place_of
 from cdkg.validation.report import Report, Result, in_order
+from cdkg.validation.suspects import suspects
 
 __all__ = ["Report", "Result", "shapes_graph", "validate"]
-
-_TYPE: Final = NamedNode(RDF + "type")
-_SUBCLASS: Final = NamedNode(RDFS + "subClassOf")
 
 
 class _StoreView(OxigraphDataGraph):
@@ -120,12 +116,9 @@ def _aimed_at(focus: Iterable[str], shapes: Graph, store: Store) -> Graph:
     that ``sh:node``, ``sh:not`` and qualified shapes look at, too, so that these give wrong results.
     """
     aimed = Graph(bind_namespaces="none")
-    classes = {URIRef(node): _classes(store, node) for node in focus}
-    for shape, target in shapes.subject_objects(SH.targetClass):
-        for node, found in classes.items():
-            if str(target) in found:
-                _copy(shape, shapes, aimed)
-                aimed.add((shape, SH.targetNode, node))
+    for shape, node in suspects(shapes, focus, store):
+        _copy(shape, shapes, aimed)
+        aimed.add((shape, SH.targetNode, URIRef(node.value)))
     return aimed
 
 
@@ -136,17 +129,6 @@ def _copy(shape: Node, shapes: Graph, copy: Graph) -> None:
         if predicate != SH.targetClass:
             copy.add((shape, predicate, value))
             _copy(value, shapes, copy)
-
-
-def _classes(store: Store, node: str) -> set[str]:
-    found: set[str] = set()
-    waiting = [quad.object for quad in store.quads_for_pattern(NamedNode(node), _TYPE, None)]
-    while waiting:
-        term = waiting.pop()
-        if isinstance(term, NamedNode) and term.value not in found:
-            found.add(term.value)
-            waiting.extend(quad.object for quad in store.quads_for_pattern(term, _SUBCLASS, None))
-    return found
 
 
 def _result(node: Node, found: Graph, shapes: Graph, store: Store) -> Result:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from cdkg.errors import Message
@@ -16,7 +18,9 @@ from cdkg.namespaces import PREFIXES, short
 from cdkg.text import persian_digits
 
 _SEVERITIES: Final = ("Violation", "Warning", "Info")
+_COUNTED: Final = (("Violation", "fault", "ایراد"), ("Warning", "warning", "هشدار"), ("Info", "remark", "نکته"))
 _SHOWN: Final = 50
+_IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,17 @@ class Report:
     conforms: bool
     results: tuple[Result, ...]
 
+    def counts(self) -> dict[str, int]:
+        """Count the results of each severity."""
+        found = Counter(result.severity for result in self.results)
+        return {severity: found[severity] for severity in _SEVERITIES}
+
     def to_json(self) -> str:
         """Write the report for a program, in the form of the ``/validate`` route."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def to_dict(self) -> dict[str, object]:
+        """Give what a program is told, in the form of the ``/validate`` route."""
         results = [
             {
                 "severity": result.severity,
@@ -74,10 +87,11 @@ class Report:
                 "value": result.value,
                 "shape": result.shape,
                 "place": result.place,
+                "location": None if result.location is None else vars(result.location),
             }
             for result in self.results
         ]
-        return json.dumps({"conforms": self.conforms, "results": results}, ensure_ascii=False, indent=2)
+        return {"conforms": self.conforms, "counts": self.counts(), "results": results}
 
     def to_text(self, language: str) -> str:
         """Write the report for a person at a terminal: the first faults, those of one kind together.
@@ -85,10 +99,10 @@ class Report:
         Args:
             language: ``"fa"`` for Persian; anything else gives English.
         """
-        lines = [_headline(self).in_language(language)]
+        lines = [headline(self).in_language(language)]
         for _, group in groupby(self.results[:_SHOWN], key=_kind):
             results = list(group)
-            lines += ["", results[0].message.in_language(language)]
+            lines += ["", _named(results[0], language)]
             lines += [f"  {_line(result, language)}" for result in results]
         left = len(self.results) - _SHOWN
         if left > 0:
@@ -132,22 +146,36 @@ def _rank(result: Result) -> tuple[int, str, str, str, str, str]:
     return severity, result.shape, result.message.en, result.focus_node, result.value or "", result.constraint
 
 
+def _named(result: Result, language: str) -> str:
+    """Give a message, after a word on how grave it is where it is no fault."""
+    text = result.message.in_language(language)
+    words = {severity: Message(en=en, fa=fa) for severity, en, fa in _COUNTED if severity != "Violation"}
+    word = words.get(result.severity)
+    return text if word is None else f"{word.in_language(language)}: {text}"
+
+
 def _kind(result: Result) -> tuple[str, Message]:
     return result.severity, result.message
 
 
-def _headline(report: Report) -> Message:
+def headline(report: Report) -> Message:
+    """Say in one line what a validation found."""
     count = len(report.results)
     if not count:
         return Message(en="The data conform to the shapes.", fa="داده‌ها با شکل‌ها سازگارند.")
+    counts = report.counts()
+    told = [
+        (f"{number} {en}{'s' if number > 1 else ''}", f"{number} {fa}")
+        for severity, en, fa in _COUNTED
+        if (number := counts[severity])
+    ]
+    en, fa = ", ".join(one for one, _ in told), "، ".join(one for _, one in told)
     if report.conforms:
         return Message(
-            en=f"The data conform to the shapes, with {count} warning{'s' if count > 1 else ''}.",
-            fa=persian_digits(f"داده‌ها با شکل‌ها سازگارند، با {count} هشدار."),
+            en=f"The data conform to the shapes, with {en}.", fa=persian_digits(f"داده‌ها با شکل‌ها سازگارند، با {fa}.")
         )
     return Message(
-        en=f"The data do not conform to the shapes: {count} fault{'s' if count > 1 else ''}.",
-        fa=persian_digits(f"داده‌ها با شکل‌ها سازگار نیستند: {count} ایراد."),
+        en=f"The data do not conform to the shapes: {en}.", fa=persian_digits(f"داده‌ها با شکل‌ها سازگار نیستند: {fa}.")
     )
 
 
@@ -156,7 +184,7 @@ def _line(result: Result, language: str) -> str:
     if result.path is not None:
         parts.append("^" * result.path.startswith("^") + short(result.path.removeprefix("^")))
     if result.value is not None and result.value != result.focus_node:
-        parts.append(short(result.value) if isinstance(result.term, URIRef) else f'"{result.value}"')
+        parts.append(short(result.value) if isinstance(_value(result), URIRef) else f'"{result.value}"')
     line = "  ".join(parts)
     return line if result.location is None else f"{line}  ({result.location.in_language(language)})"
 
@@ -170,10 +198,21 @@ def _statements(result: Result, graph: Graph, path: BNode) -> Iterable[tuple[URI
     yield SH.sourceConstraintComponent, URIRef(result.constraint)
     yield SH.resultMessage, Literal(result.message.fa, lang="fa")
     yield SH.resultMessage, Literal(result.message.en, lang="en")
-    if result.term is not None:
-        yield SH.value, result.term
+    if result.term is not None or result.value is not None:
+        yield SH.value, _value(result)
+    if result.location is not None:
+        yield RDFS.comment, Literal(result.location.fa, lang="fa")
+        yield RDFS.comment, Literal(result.location.en, lang="en")
     if result.path is not None and result.path.startswith("^"):
         graph.add((path, SH.inversePath, URIRef(result.path.removeprefix("^"))))
         yield SH.resultPath, path
     elif result.path is not None:
         yield SH.resultPath, URIRef(result.path)
+
+
+def _value(result: Result) -> Node:
+    """Give the value as a term; what was found while reading a file has it as a text only."""
+    if result.term is not None:
+        return result.term
+    assert result.value is not None
+    return URIRef(result.value) if _IRI.fullmatch(result.value) else Literal(result.value)

@@ -9,7 +9,10 @@ from cdkg.namespaces import PREFIXES, short
 from cdkg.settings import Settings
 from cdkg.store import Store
 from cdkg.web import (
+    contributing,
+    contribution_pages,
     dataset_description,
+    decision_pages,
     dump,
     entity_pages,
     freshness,
@@ -17,12 +20,16 @@ from cdkg.web import (
     headers,
     health,
     home_page,
+    one_contribution,
     ontology_page,
     problems,
     query_pages,
+    reports,
     sparql_endpoint,
     static_files,
+    template_files,
     update_endpoint,
+    validation_pages,
     writing,
 )
 from cdkg.web.access_log import Numbered, access_log
@@ -45,6 +52,11 @@ _BLUEPRINTS = (
     dump,
     health,
     static_files,
+    validation_pages,
+    template_files,
+    contribution_pages,
+    decision_pages,
+    one_contribution,
 )
 
 
@@ -67,6 +79,8 @@ def create_app(store: Store, settings: Settings) -> Flask:
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    reports.register(app)
+    contributing.register(app, settings)
     writing.register(app, settings)
     headers.register(app)
     freshness.register(app)

@@ -13,6 +13,8 @@ from cdkg.store import Question
 from cdkg.web import page_queries
 from cdkg.web.answering import data_response
 from cdkg.web.asking import rows, service
+from cdkg.web.contributing import is_open
+from cdkg.web.decision_pages import is_claim, sides_of
 from cdkg.web.entity import entity_page
 from cdkg.web.iris import iris_of_path
 from cdkg.web.messages import say
@@ -47,7 +49,13 @@ def _about(namespace: str, path: str) -> Response:
         raise NotFound(say("nothing_about", reader_language(), iri=namespace + path))
     if wants_page():
         shown = entity_page(iri, reader_language())
-        page = render_template("entity.html", page=shown, downloads=downloads(Form.CONSTRUCT))
+        page = render_template(
+            "entity.html",
+            page=shown,
+            downloads=downloads(Form.CONSTRUCT),
+            can_settle=is_open() and bool(sides_of(shown)),
+            can_report=is_open() and is_claim(shown),
+        )
         return Response(page, mimetype="text/html")
     question = Question(
         text=page_queries.description(iri),

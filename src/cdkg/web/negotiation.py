@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,7 +17,8 @@ from cdkg.web.freshness import consulted
 from cdkg.web.messages import say
 from cdkg.web.reader import reader_language
 
-_PAGE: Final = frozenset({"text/html", "application/xhtml+xml"})
+HTML: Final = "text/html"
+_PAGE: Final = frozenset({HTML, "application/xhtml+xml"})
 _RDF: Final = frozenset(offered.media_type for offered in GRAPH_FORMATS)
 _DATA: Final = (
     _RDF
@@ -85,6 +87,34 @@ def _likings(accepted: str) -> _Likings:
 @lru_cache(maxsize=256)
 def _negotiated(accepted: str, form: Form | None) -> str | None:
     return negotiate(accepted, form)
+
+
+def answer_type(offered: Mapping[str, tuple[str, ...]]) -> str:
+    """Choose the media type of an answer that is no query's: a page, or one of some formats for programs.
+
+    Args:
+        offered: the media types for programs, the default first, each with its values of the ``format`` parameter.
+
+    Raises:
+        BadRequest: if the ``format`` parameter names none of them.
+        NotAcceptable: if the client accepts none of them, and no page.
+    """
+    if wants_page():
+        return HTML
+    asked = _asked_format().lower()
+    if asked:
+        found = next((media_type for media_type, names in offered.items() if asked in (media_type, *names)), None)
+        if found is None:
+            known = ", ".join(["html", *(names[0] for names in offered.values())])
+            raise BadRequest(say("no_such_format", reader_language(), format=asked, formats=known))
+        return found
+    accepted = parse_accept_header(_accepted(), MIMEAccept) or MIMEAccept([("*/*", 1)])
+    best = max(offered, key=accepted.quality)
+    if accepted.quality(best) > 0:
+        return best
+    if names_page():
+        return HTML
+    raise NotAcceptable(say("not_acceptable", reader_language(), types=", ".join([HTML, *offered])))
 
 
 def data_type(form: Form | None) -> str:

@@ -36,6 +36,8 @@ SELECT ?city (COUNT(DISTINCT ?tie) AS ?ties) WHERE { ?tie cdkg:party ?city . ?ci
 GROUP BY ?city ORDER BY DESC(?ties) ?city LIMIT 24
 """
 
+CLAIM_CLASSES: Final = "SELECT ?class WHERE { ?class rdfs:subClassOf* cdkg:Claim }"
+
 EDITOR_EXAMPLE: Final = """\
 SELECT ?city ?name WHERE {
   ?city a cdkg:City ;

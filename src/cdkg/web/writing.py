@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable
 from typing import Final, cast
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import Unauthorized
 
 from cdkg.errors import WriteForbiddenError
@@ -15,13 +15,9 @@ from cdkg.settings import Settings
 from cdkg.store.changes import Change, Writer, Written
 from cdkg.web.asking import service
 from cdkg.web.messages import say
-from cdkg.web.negotiation import wants_page
-from cdkg.web.problems import problem_of
 from cdkg.web.reader import reader_language
 
 _EXTENSION: Final = "cdkg-writing"
-_JSON: Final = "application/json"
-_TURTLE: Final = "text/turtle"
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -36,15 +32,17 @@ def register(app: Flask, settings: Settings) -> None:
         app.extensions[_EXTENSION] = Writer(settings.store_folder, settings, freely=True), _as_it_is
     elif settings.write == "contributions":
         # What validates is loaded only where it is needed: it takes a second and much memory.
-        from cdkg.contributions.gate import Contribution, NonConformingError, prepare
+        from cdkg.contributions.gate import Contribution, prepare
 
-        writer = Writer(settings.store_folder, settings, freely=False, prepare=prepare)
-        app.extensions[_EXTENSION] = writer, Contribution
-        app.register_error_handler(NonConformingError, _report)
+        by = Writer(settings.store_folder, settings, freely=False, prepare=prepare)
+        app.extensions[_EXTENSION] = by, Contribution
 
 
-def authorised() -> str:
+def authorised(typed: str | None = None) -> str:
     """Tell who sends this request, by the token.
+
+    Args:
+        typed: the token as a person typed it into a form; where it is not given, the header ``Authorization`` has it.
 
     Returns:
         the beginning of the token's hash: it tells tokens apart and gives nothing away.
@@ -59,14 +57,26 @@ def authorised() -> str:
             "This server only reads: its setting CDKG_WRITE is off. Reading needs no token.",
             "این سرور تنها می‌خواند: تنظیم CDKG_WRITE آن off است. خواندن به توکن نیاز ندارد.",
         )
-    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not sent.strip():
-        raise Unauthorized(say("token_needed", reader_language()))
-    # A header's bytes reach the application as Latin-1.
-    digest = hashlib.sha256(sent.strip().encode("latin-1", "replace")).hexdigest()
+    sent = _sent_token() if typed is None else typed.strip().encode("utf-8", "replace")
+    if not sent:
+        raise Unauthorized(say("token_needed" if typed is None else "token_untyped", reader_language()))
+    digest = hashlib.sha256(sent).hexdigest()
     if not hmac.compare_digest(f"sha256:{digest}", settings.token):
         raise Unauthorized(say("token_wrong", reader_language()))
     return f"token {digest[:8]}"
+
+
+def _sent_token() -> bytes:
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    # A header's bytes reach the application as Latin-1.
+    return sent.strip().encode("latin-1", "replace") if scheme.lower() == "bearer" else b""
+
+
+def writer() -> Writer | None:
+    """Give who writes to contributions; ``None`` where the settings open no graphs of contributions."""
+    if service().settings.write != "contributions":
+        return None
+    return cast(Writer, current_app.extensions[_EXTENSION][0])
 
 
 def write(change: Change, who: str) -> Written:
@@ -79,8 +89,8 @@ def write(change: Change, who: str) -> Written:
     Raises:
         CdkgError: see `Writer.write`; nothing was changed then.
     """
-    writer, gated = cast(tuple[Writer, Callable[[Change], Change]], current_app.extensions[_EXTENSION])
-    return writer.write(gated(change), who)
+    by, gated = cast(tuple[Writer, Callable[[Change], Change]], current_app.extensions[_EXTENSION])
+    return by.write(gated(change), who)
 
 
 def told(written: Written) -> Response:
@@ -107,15 +117,3 @@ def _name_scheme(response: Response) -> Response:
         wrong = ', error="invalid_token"' if "Authorization" in request.headers else ""
         response.headers["WWW-Authenticate"] = f'Bearer realm="cdkg"{wrong}'
     return response
-
-
-def _report(error: Exception) -> Response:
-    from cdkg.contributions.gate import NonConformingError
-
-    assert isinstance(error, NonConformingError)
-    if wants_page():
-        problem = problem_of(error, reader_language())
-        return problem.finish(Response(render_template("problem.html", problem=problem)))
-    if request.accept_mimetypes.best_match([_JSON, _TURTLE], default=_JSON) == _TURTLE:
-        return Response(error.report.to_turtle(), status=422, mimetype=_TURTLE)
-    return Response(error.report.to_json(), status=422, mimetype=_JSON)

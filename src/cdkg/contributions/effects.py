@@ -1,0 +1,157 @@
+"""Tells what a contribution does to the graph: what follows from it, what follows no longer, and what is wrong with it.
+
+Only what the contribution touches is looked at, by the store's indexes: the cost is by the size of the contribution and
+of what is said about the same things, and not by the size of the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from cdkg.contributions.counted import count_claims
+from cdkg.contributions.focus import focus_nodes
+from cdkg.contributions.overlay import Overlay, is_stated
+from cdkg.contributions.refusals import refusals
+from cdkg.contributions.shared import has_other_reason, is_shared
+from cdkg.contributions.slices import Slice, common_quads
+from cdkg.contributions.touched import Touched
+from cdkg.validation import Report, Result, validate
+from cdkg.validation.report import in_order
+
+Progress = Callable[[int, int], None]
+"""Is told how much is done, and of how much."""
+
+_BATCH: Final = 2_000
+"""So many nodes are derived from and checked at a time: more would take more memory, fewer more time."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What stating and withdrawing quads does to the graph.
+
+    Args:
+        report: what the shapes, and the rules of what may be contributed, say of what differs.
+        added: quads of named graphs that are there only afterwards, the derived ones included.
+        removed: quads of named graphs that are there no longer.
+    """
+
+    report: Report
+    added: frozenset[Quad]
+    removed: frozenset[Quad]
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Some groups of what is touched.
+
+    Args:
+        nodes: the nodes.
+        counted: the documents whose counts are observed, with their claims of counts.
+    """
+
+    nodes: list[NamedNode]
+    counted: Mapping[NamedNode, Collection[NamedNode]]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found of a batch."""
+
+    added: frozenset[Quad]
+    removed: frozenset[Quad]
+    shared: frozenset[Quad]
+    results: tuple[Result, ...]
+
+
+def examine(
+    store: Store, stated: Collection[Quad], withdrawn: Collection[Quad] = (), *, progress: Progress | None = None
+) -> Effects:
+    """Tell what stating some quads, and withdrawing others, does to the graph.
+
+    Args:
+        store: the graph, as it is published: what follows from it is in it, and it conforms. It is only read.
+        stated: quads of contributions' graphs that are to be stated.
+        withdrawn: quads of contributions' graphs that are no longer to be stated.
+        progress: is told how many of the touched nodes have been looked at, and of how many.
+
+    Returns:
+        what differs afterwards. Where the report has a refusal, nothing else was looked at, and nothing is said to
+        follow.
+    """
+    overlay = Overlay(store, stated, withdrawn)
+    refused = in_order(refusals(overlay))
+    if refused:
+        return Effects(Report(conforms=False, results=refused), overlay.added, overlay.removed)
+    touched = Touched(overlay)
+    batches = _batches(overlay, touched)
+    total = sum(len(batch.nodes) for batch in batches)
+    found: list[_Found] = []
+    common = common_quads(store)
+    done = 0
+    for batch in batches:
+        found.append(_look_at(batch, overlay, touched, common))
+        done += len(batch.nodes)
+        if progress is not None:
+            progress(done, total)
+    results = in_order(chain.from_iterable(one.results for one in found))
+    added, removed = _together(overlay, found)
+    report = Report(conforms=all(result.severity != "Violation" for result in results), results=results)
+    return Effects(report, added, removed)
+
+
+def _batches(overlay: Overlay, touched: Touched) -> list[_Batch]:
+    counts = count_claims(overlay, touched)
+    for claims in counts.values():
+        touched.add(claims, together=True)
+    document_of = {claim: document for document, claims in counts.items() for claim in claims}
+    batches: list[_Batch] = []
+    nodes: list[NamedNode] = []
+    counted: dict[NamedNode, Collection[NamedNode]] = {}
+    for group in touched.groups():
+        if nodes and len(nodes) + len(group) > _BATCH:
+            batches.append(_Batch(nodes, counted))
+            nodes, counted = [], {}
+        nodes += group
+        for document in {document_of[node] for node in group if node in document_of}:
+            counted[document] = counts[document]
+    return [*batches, _Batch(nodes, counted)] if nodes else batches
+
+
+def _look_at(batch: _Batch, overlay: Overlay, touched: Touched, common: Iterable[Quad]) -> _Found:
+    cut = Slice(overlay, batch.nodes, batch.counted, common)
+    before = _follow(cut.before())
+    store = cut.after()
+    after = _follow(store)
+    added, removed = after - before, before - after
+    here = set(batch.nodes)
+    stated = (quad for quad in overlay.changed if quad.subject in here)
+    focus = focus_nodes(overlay, touched.differing & here, chain(stated, added, removed))
+    # What is touched is checked with its own batch, where all that is said of it is at hand.
+    report = validate(store, focus=[iri for iri in focus if (node := NamedNode(iri)) in here or node not in touched])
+    return _Found(added, removed, frozenset(quad for quad in after if is_shared(quad)), report.results)
+
+
+def _follow(store: Store) -> frozenset[Quad]:
+    return frozenset(quad for quad in store if not is_stated(quad))
+
+
+def _together(overlay: Overlay, found: Iterable[_Found]) -> tuple[frozenset[Quad], frozenset[Quad]]:
+    """Put together what was found of the batches.
+
+    What follows from several things (two cities can be tied twice) is not gone while it follows from one of them.
+    """
+    store = overlay.store
+    parts = list(found)
+    added = {quad for part in parts for quad in part.added if quad not in store}
+    shared = {quad for part in parts for quad in part.shared}
+    gone = {quad for part in parts for quad in part.removed if quad in store} - shared
+    for quad in sorted((quad for quad in gone if is_shared(quad)), key=lambda quad: str(quad.graph_name), reverse=True):
+        # What is inferred from what is resolved comes last.
+        if has_other_reason(quad, overlay, gone, added):
+            gone.discard(quad)
+    return frozenset(added | overlay.added), frozenset(gone | overlay.removed)

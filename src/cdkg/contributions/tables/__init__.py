@@ -1,0 +1,1 @@
+"""Spreadsheets: templates to fill, and the way from their rows to RDF."""
