@@ -76,7 +76,7 @@ def test_the_whole_way_of_a_contribution(client: FlaskClient, folder: Path) -> N
         entry["id"],
         "ties.ttl",
         "accepted",
-        13,
+        17,
     )
     told = client.get(answer.headers["Location"], headers=JSON).get_json()
     assert any(one["property"].endswith("#sisterCity") for one in told["follows"])
