@@ -296,6 +296,19 @@ def test_strangers_texts_are_neither_markup_nor_headers_nor_formulas(client: Fla
     assert "X-Evil" not in file.headers
 
 
+def test_a_graph_that_a_program_wrote_is_listed_shown_and_taken_back(client: FlaskClient) -> None:
+    graph = f"{CONTRIBUTIONS}My-Ties"
+    answer = client.put("/data", query_string={"graph": graph}, data=TIES, headers=BEARER, content_type="text/turtle")
+    assert answer.status_code == 201
+    [entry] = client.get("/contributions/", headers=JSON).get_json()["contributions"]
+    assert (entry["id"], entry["state"], entry["who"]) == ("My-Ties", "accepted", "")
+    page = client.get("/contributions/My-Ties?lang=en", headers=PAGE)
+    assert (page.status_code, "without a file" in page.text) == (200, True)
+    assert client.get("/contributions/My-Ties/file").status_code == 404
+    assert decided(client, "My-Ties", "revert").status_code == 200
+    assert not asks(client, SISTERS)
+
+
 def test_lists_are_described_in_turtle(client: FlaskClient) -> None:
     name = handed(client, TIES, who="Mina").get_json()["id"]
     turtle = client.get("/contributions/", headers={"Accept": "text/turtle"})
