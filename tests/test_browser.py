@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from contribution_desk import tie_file
 from service import running_service
 
 PATHS = (
@@ -101,3 +102,14 @@ def test_script_in_data_is_shown_and_not_run(browser: Browser, service: str) -> 
     page.goto(f"{service}/sparql?query=SELECT+%3Fx+%7B+BIND('<script>document.title=1</script>'+AS+%3Fx)+%7D")
     assert page.get_by_role("cell").inner_text() == "<script>document.title=1</script>"
     assert page.title() != "1"
+
+
+def test_an_officer_reads_on_a_phone_what_is_wrong_with_a_file(browser: Browser, service: str) -> None:
+    page = open_page(browser, "fa", "narrow", script=True)  # only to measure
+    page.goto(f"{service}/validate")
+    content = tie_file("a-list", ("kashan", "kyoto", "no-such-kind"))
+    page.locator("#file").set_input_files({"name": "پیوندها.ttl", "mimeType": "", "buffer": content})
+    page.get_by_role("button", name="سنجش").click()
+    assert "ایراد دارد" in page.locator(".verdict").inner_text()
+    assert page.get_by_role("cell").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["narrow"][0]

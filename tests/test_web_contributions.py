@@ -76,7 +76,7 @@ def test_the_whole_way_of_a_contribution(client: FlaskClient, folder: Path) -> N
         entry["id"],
         "ties.ttl",
         "accepted",
-        13,
+        17,
     )
     told = client.get(answer.headers["Location"], headers=JSON).get_json()
     assert any(one["property"].endswith("#sisterCity") for one in told["follows"])
@@ -294,6 +294,19 @@ def test_strangers_texts_are_neither_markup_nor_headers_nor_formulas(client: Fla
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert "X-Evil" not in file.headers
+
+
+def test_a_graph_that_a_program_wrote_is_listed_shown_and_taken_back(client: FlaskClient) -> None:
+    graph = f"{CONTRIBUTIONS}My-Ties"
+    answer = client.put("/data", query_string={"graph": graph}, data=TIES, headers=BEARER, content_type="text/turtle")
+    assert answer.status_code == 201
+    [entry] = client.get("/contributions/", headers=JSON).get_json()["contributions"]
+    assert (entry["id"], entry["state"], entry["who"]) == ("My-Ties", "accepted", "")
+    page = client.get("/contributions/My-Ties?lang=en", headers=PAGE)
+    assert (page.status_code, "without a file" in page.text) == (200, True)
+    assert client.get("/contributions/My-Ties/file").status_code == 404
+    assert decided(client, "My-Ties", "revert").status_code == 200
+    assert not asks(client, SISTERS)
 
 
 def test_lists_are_described_in_turtle(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from cdkg.contributions.merging import Merge, Merged, Withdraw
 from cdkg.contributions.names import is_contribution
 from cdkg.contributions.queue import Queue
 from cdkg.contributions.wrong_state import id_is_taken
-from cdkg.errors import UnknownContributionError
+from cdkg.errors import ContributionFieldError, UnknownContributionError
 from cdkg.foreign import Limits
 from cdkg.namespaces import CONTRIBUTIONS
 from cdkg.store.changes import Change, Changed, Writer
@@ -184,7 +184,7 @@ class Registry:
     def _find(self, contribution: str, graphs: frozenset[str]) -> Entry | None:
         try:
             return self._queue.entry(checked_id(contribution), graphs)
-        except UnknownContributionError:
+        except (UnknownContributionError, ContributionFieldError):  # a graph that came over HTTP may have any name
             return None
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from cdkg.errors import CdkgError, UnknownContributionError
+from cdkg.errors import CdkgError
 from cdkg.namespaces import PREFIXES
 from cdkg.store import Question
 from cdkg.web.answering import data_response
@@ -60,6 +60,8 @@ def show(contribution: str) -> Response:
 def file(contribution: str) -> Response:
     """Send a contribution's file as it was handed in."""
     entry = desk().entry(contribution)
+    if not entry.sha256:
+        raise NotFound(say("came_without_desk", reader_language()))
     # Whatever a stranger's file claims to be, a browser is only to save it.
     response = Response(desk().content(contribution), mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=entry.name or entry.id)
@@ -122,10 +124,7 @@ def _turtle(entry: Entry) -> Response:
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{entry.graph}> {{ ?s ?p ?o }} }}"
         limit = service().settings.result_rows
         return data_response(service().store.answer(Question(text, TURTLE, row_limit=limit)))
-    content = desk().content(entry.id)
-    if not content:
-        raise UnknownContributionError.named(entry.id)
-    quads = desk().check(content, entry.name, entry.media_type).draft.quads
+    quads = desk().check(desk().content(entry.id), entry.name, entry.media_type).draft.quads
     triples = (quad.triple for quad in ox.parse(quads, format=ox.RdfFormat.N_QUADS))
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     assert written is not None  # it is only where an output was given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from flask import Blueprint, Response
@@ -26,8 +27,14 @@ def template(name: str) -> Response:
     if kind not in KINDS or ending not in _TYPES:
         known = ", ".join(f"{one}.xlsx" for one in KINDS)
         raise NotFound(say("no_such_template", reader_language(), name=name, known=known))
-    from cdkg.contributions.tables import write_template
-
-    response = Response(write_template(kind, ending), content_type=_TYPES[ending])
+    response = Response(_written(kind, ending), content_type=_TYPES[ending])
     response.headers.set("Content-Disposition", "attachment", filename=f"cdkg-{kind}.{ending}")
     return response
+
+
+@cache
+def _written(kind: str, ending: str) -> bytes:
+    # What reads and writes workbooks is loaded only where it is needed.
+    from cdkg.contributions.tables import write_template
+
+    return write_template(kind, ending)
