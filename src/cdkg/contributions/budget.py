@@ -25,8 +25,8 @@ def budgeted(settings: Settings) -> Iterator[None]:
         yield
     except OverBudgetError:
         raise OverBudgetError(
-            f"This took more than the {seconds:g} seconds or {memory} MiB of memory that a contribution may use, or the "
-            "machine is too busy now. Nothing was changed. Try again later, hand it in in smaller parts, or raise "
+            f"This took more than the {seconds:g} seconds or {memory} MiB of memory that a contribution may use, or "
+            "the machine is too busy now. Nothing was changed. Try again later, hand it in in smaller parts, or raise "
             "CDKG_UPDATE_SECONDS or CDKG_WORKER_MEMORY_MIB.",
             f"این کار بیش از {persian_digits(f'{seconds:g}')} ثانیه یا {persian_digits(str(memory))} مبی‌بایت حافظه‌ای "
             "که یک مشارکت می‌تواند به کار گیرد نیاز داشت، یا دستگاه اکنون بسیار مشغول است. چیزی تغییر نکرد. بعد دوباره "
