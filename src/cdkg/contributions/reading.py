@@ -6,6 +6,7 @@ It is to be run in a worker (`cdkg.isolation`): a stranger's file may be slow to
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Final
 
 import pyoxigraph as ox
 
