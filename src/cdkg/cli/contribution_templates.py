@@ -17,7 +17,8 @@ def write_templates(kind: str, folder: Path) -> None:
         kind: the kind, such as ``"ties"``.
         folder: where to; made if it does not exist.
     """
-    from cdkg.contributions.tables import write_template  # loads what reads workbooks, which nothing else here needs
+    # What writes workbooks is loaded here, since nothing else needs it.
+    from cdkg.contributions.tables.templates import write_template
 
     folder.mkdir(parents=True, exist_ok=True)
     for form in ("xlsx", "csv"):
