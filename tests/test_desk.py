@@ -21,6 +21,7 @@ from cdkg.errors import (
     ContributionFieldError,
     ContributionStateError,
     ForeignDataError,
+    OverBudgetError,
     StoreBusyError,
     UnknownContributionError,
 )
@@ -338,6 +339,18 @@ def test_the_desk_reads_and_writes_in_processes_of_its_own(folder: Path) -> None
         assert desk.check(TIES, "ties.ttl").report.conforms
         assert desk.hand_in(TIES, "ties.ttl", "Zohreh").state == "accepted"
         assert current_id(folder) != before
+    finally:
+        desk.close()
+
+
+def test_a_file_that_takes_too_much_is_told_what_to_do_and_changes_nothing(folder: Path) -> None:
+    before = current_id(folder)
+    desk = Desk(folder, Settings(store=str(folder), update_seconds=0.01))
+    try:
+        for queue in (False, True):
+            with pytest.raises(OverBudgetError, match=r"Nothing was changed.*smaller parts"):
+                desk.hand_in(TIES, "ties.ttl", "Zohreh", queue=queue)
+        assert (current_id(folder), desk.entries()) == (before, [])
     finally:
         desk.close()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from cdkg.contributions.budget import budgeted
 from cdkg.contributions.checking import Checked, Handed, begin, check_files
 from cdkg.contributions.decisions import Decision
 from cdkg.contributions.difference import Difference, difference_of
@@ -51,10 +52,11 @@ class Desk:
 
     def __init__(self, folder: Path, settings: Settings, writer: Writer | None = None) -> None:
         self._folder = folder
+        self._settings = settings
         self._limits = Limits(data_bytes=settings.upload_bytes)
         self._pool = WorkerPool(_WORKERS, settings.update_seconds, settings.worker_memory_mib, initializer=begin)
         self._writer = writer or Writer(folder, settings, freely=False, prepare=prepare)
-        self._registry = Registry(folder, self._writer, settings.update_seconds, self._limits)
+        self._registry = Registry(folder, self._writer, settings, self._limits)
 
     def close(self) -> None:
         """End the processes in which files are read and written."""
@@ -78,7 +80,8 @@ class Desk:
 
     def check_together(self, files: Sequence[Handed]) -> Checked:
         """Check several files that speak of each other as if they were one; else as `check`."""
-        return self._pool.run(check_files, str(self._folder), tuple(files), self._limits)
+        with budgeted(self._settings):
+            return self._pool.run(check_files, str(self._folder), tuple(files), self._limits)
 
     def hand_in(
         self,
@@ -173,7 +176,8 @@ class Desk:
         """
         entry = self.entry(contribution)
         handed = None if entry.state == ACCEPTED else Handed(self.content(contribution), entry.name, entry.media_type)
-        return self._pool.run(difference_of, str(self._folder), entry, handed, self._limits)
+        with budgeted(self._settings):
+            return self._pool.run(difference_of, str(self._folder), entry, handed, self._limits)
 
     def accept(self, contribution: str, who: str, reason: str = "") -> Entry:
         """Make a contribution part of the graph: one that waits, or that was rejected or reverted.

@@ -9,6 +9,7 @@ from typing import cast
 
 import pyoxigraph as ox
 
+from cdkg.contributions.budget import budgeted
 from cdkg.contributions.entries import ACCEPTED, QUEUED, Entry, Event, checked_id, graph_of
 from cdkg.contributions.merging import Merge, Merged, Withdraw
 from cdkg.contributions.names import is_contribution
@@ -17,6 +18,7 @@ from cdkg.contributions.wrong_state import id_is_taken
 from cdkg.errors import ContributionFieldError, UnknownContributionError
 from cdkg.foreign import Limits
 from cdkg.namespaces import CONTRIBUTIONS
+from cdkg.settings import Settings
 from cdkg.store.changes import Change, Changed, Writer
 from cdkg.store.generations import open_published
 
@@ -27,15 +29,16 @@ class Registry:
     Args:
         folder: the store's folder.
         writer: who writes to the store.
-        patience: how long to wait for another who changes entries, in seconds.
+        settings: how long to wait for another who changes entries, and what a change may use.
         limits: what a file may hold.
     """
 
-    def __init__(self, folder: Path, writer: Writer, patience: float, limits: Limits) -> None:
+    def __init__(self, folder: Path, writer: Writer, settings: Settings, limits: Limits) -> None:
         self._folder = folder
         self._writer = writer
         self._limits = limits
-        self._queue = Queue(folder, patience)
+        self._queue = Queue(folder, settings.update_seconds)
+        self._settings = settings
 
     def alone(self) -> AbstractContextManager[None]:
         """Be the only one who changes entries.
@@ -175,7 +178,8 @@ class Registry:
         if entry.sha256:
             self._queue.change(entry.after(replace(event, is_sure=False)))
         try:
-            return self._writer.write(change, event.who).changed
+            with budgeted(self._settings):
+                return self._writer.write(change, event.who).changed
         except Exception:
             if entry.sha256:
                 self._queue.change(self._queue.entry(entry.id, self.graphs()))

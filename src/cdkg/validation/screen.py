@@ -17,11 +17,8 @@ from rdflib.collection import Collection as RdfList
 from rdflib.term import Node
 
 from cdkg.namespaces import RDF as RDF_NAMESPACE
-from cdkg.namespaces import RDFS, XSD
-
-Term = NamedNode | BlankNode | Literal | Triple
-Verdict = bool | None
-"""Whether something holds; ``None`` where it is not sure."""
+from cdkg.namespaces import RDFS
+from cdkg.validation.verdicts import Term, Verdict, compared, is_in_language, is_of_datatype, matches
 
 _TYPE: Final = NamedNode(RDF_NAMESPACE + "type")
 _SUBCLASS: Final = NamedNode(RDFS + "subClassOf")
@@ -30,14 +27,6 @@ _SILENT: Final = frozenset(
     | {SH.qualifiedMinCount, SH.qualifiedMaxCount}
 )
 """What says nothing by itself of the values. Queries (``sh:sparql``) are asked elsewhere, for all nodes at once."""
-
-_WELL_FORMED: Final = {
-    XSD + "string": re.compile(r".*", re.DOTALL),
-    XSD + "integer": re.compile(r"[-+]?[0-9]+"),
-    XSD + "decimal": re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
-    XSD + "anyURI": re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+"),
-}
-_NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
 
 
 class View:
@@ -184,25 +173,25 @@ class Screen:
             return lambda _view, term: True if term in listed else None
         if predicate == SH.languageIn:
             tags = {str(one).lower() for one in RdfList(self._shapes, value)}
-            return lambda _view, term: _is_in_language(term, tags)
+            return lambda _view, term: is_in_language(term, tags)
         return self._of_text(shape, predicate, value)
 
     def _of_text(self, shape: Node, predicate: Node, value: Node) -> CheckOfOne | None:
         said = str(value)
         if predicate == SH.datatype:
-            return lambda _view, term: _is_of_datatype(term, said)
+            return lambda _view, term: is_of_datatype(term, said)
         if predicate == SH.nodeKind and value in (SH.IRI, SH.Literal):
             kind = NamedNode if value == SH.IRI else Literal
             return lambda _view, term: isinstance(term, kind)
         if predicate == SH.pattern and self._shapes.value(shape, SH.flags) is None:
             pattern = re.compile(said)
-            return lambda _view, term: _matches(term, pattern)
+            return lambda _view, term: matches(term, pattern)
         if predicate == SH.minLength:
             return lambda _view, term: None if isinstance(term, (BlankNode, Triple)) else len(term.value) >= int(said)
         if predicate == SH.minInclusive:
-            return lambda _view, term: _compared(term, lambda number: number >= Decimal(said))
+            return lambda _view, term: compared(term, lambda number: number >= Decimal(said))
         if predicate == SH.maxInclusive:
-            return lambda _view, term: _compared(term, lambda number: number <= Decimal(said))
+            return lambda _view, term: compared(term, lambda number: number <= Decimal(said))
         return None
 
 
@@ -226,32 +215,3 @@ def _one(verdicts: Iterable[Verdict]) -> Verdict:
 
 def _negated(verdict: Verdict) -> Verdict:
     return None if verdict is None else not verdict
-
-
-def _is_of_datatype(term: Term, datatype: str) -> Verdict:
-    if not isinstance(term, Literal) or term.datatype.value != datatype:
-        return False
-    known = _WELL_FORMED.get(datatype)
-    return True if known is not None and known.fullmatch(term.value) else None
-
-
-def _is_in_language(term: Term, tags: set[str]) -> Verdict:
-    if not isinstance(term, Literal) or term.language is None:
-        return False
-    language = term.language.lower()
-    if language in tags:
-        return True
-    return None if language.partition("-")[0] in tags else False
-
-
-def _matches(term: Term, pattern: re.Pattern[str]) -> Verdict:
-    if isinstance(term, (BlankNode, Triple)):
-        return None
-    return pattern.search(term.value) is not None
-
-
-def _compared(term: Term, holds: Callable[[Decimal], bool]) -> Verdict:
-    is_number = isinstance(term, Literal) and term.datatype.value in _NUMBERS
-    if not is_number or not isinstance(term, Literal) or not _WELL_FORMED[XSD + "decimal"].fullmatch(term.value):
-        return None
-    return holds(Decimal(term.value))
