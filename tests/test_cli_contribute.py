@@ -39,7 +39,7 @@ def folder(small: Path, tmp_path: Path) -> Path:
 def run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Calls the command line in this process, on files in a folder of its own."""
     for verb in ("contribute", "validate"):
-        monkeypatch.setattr(f"cdkg.cli.{verb}.Desk", lambda at, _: desk_over(at))
+        monkeypatch.setattr(f"cdkg.cli.{verb}.Desk", lambda at, *_, **__: desk_over(at))
     monkeypatch.setenv("CDKG_STORE", str(folder))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.chdir(tmp_path)

@@ -6,6 +6,7 @@ import getpass
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
@@ -18,6 +19,7 @@ from cdkg.contributions.decisions import ReportClaim, Settle
 from cdkg.contributions.desk import Desk
 from cdkg.contributions.entries import Entry
 from cdkg.contributions.gate import NonConformingError
+from cdkg.contributions.progress import ProgressFile
 from cdkg.settings import Settings
 
 _TASKS: Final = ("file", "list", "show", "accept", "reject", "revert", "log", "resolve", "report", "template")
@@ -62,7 +64,11 @@ def contribute(context: click.Context, /, **options: Any) -> None:
         write_templates(call.template, call.into)
         return
     settings = Settings.from_environment()
-    with closing(Desk(call.store or settings.store_folder, settings)) as desk:
+    with (
+        TemporaryDirectory(prefix="cdkg-") as aside,
+        closing(Desk(call.store or settings.store_folder, settings, progress=ProgressFile(f"{aside}/done"))) as desk,
+    ):
+        come = ProgressFile(f"{aside}/done").read
         if task == "list":
             listing.print_entries(desk.entries(), speaks, as_json=call.as_json)
         elif task == "log":
@@ -73,7 +79,8 @@ def contribute(context: click.Context, /, **options: Any) -> None:
             listing.print_difference(difference, speaks, as_json=call.as_json)
         else:
             try:
-                entry = _change(desk, call)
+                with working("checking and writing", "سنجش و نوشتن", come):
+                    entry = _change(desk, call)
             except NonConformingError as error:
                 if not call.as_json:
                     headline = error.message.in_language(speaks).partition("\n")[0]
@@ -131,16 +138,15 @@ class _Call:
 
 def _change(desk: Desk, call: _Call) -> Entry:
     who = call.who or getpass.getuser()
-    with working("checking and writing", "سنجش و نوشتن"):
-        if call.file is not None:
-            return desk.hand_in(call.file.read_bytes(), call.file.name, who, id=call.name, queue=call.queue)
-        if call.resolve is not None:
-            return desk.decide(Settle(call.resolve, call.prefer, call.reason), who, queue=call.queue)
-        if call.report is not None:
-            return desk.decide(ReportClaim(call.report, call.reason), who, queue=call.queue)
-        if call.accept is not None:
-            return desk.accept(call.accept, who, call.reason)
-        if call.reject is not None:
-            return desk.reject(call.reject, who, call.reason)
-        assert call.revert is not None
-        return desk.revert(call.revert, who, call.reason)
+    if call.file is not None:
+        return desk.hand_in(call.file.read_bytes(), call.file.name, who, id=call.name, queue=call.queue)
+    if call.resolve is not None:
+        return desk.decide(Settle(call.resolve, call.prefer, call.reason), who, queue=call.queue)
+    if call.report is not None:
+        return desk.decide(ReportClaim(call.report, call.reason), who, queue=call.queue)
+    if call.accept is not None:
+        return desk.accept(call.accept, who, call.reason)
+    if call.reject is not None:
+        return desk.reject(call.reject, who, call.reason)
+    assert call.revert is not None
+    return desk.revert(call.revert, who, call.reason)

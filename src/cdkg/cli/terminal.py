@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -43,17 +43,37 @@ def progress() -> Callable[[str, str], None]:
     return tell
 
 
+class _Told(ProgressColumn):
+    """Shows how far something has come, as it tells itself."""
+
+    max_refresh = 0.25
+
+    def __init__(self, told: Callable[[], tuple[int, int] | None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def render(self, task: Task) -> Text:  # noqa: ARG002  # as rich calls it
+        """Show it, each time that the line is drawn."""
+        told = self._told()
+        if told is None:
+            return Text("")
+        done, total = told
+        return Text(persian_digits(f"{done} از {total}") if language() == "fa" else f"{done} of {total}")
+
+
 @contextmanager
-def working(en: str, fa: str) -> Iterator[None]:
+def working(en: str, fa: str, told: Callable[[], tuple[int, int] | None] = lambda: None) -> Iterator[None]:
     """Show a person, on standard error, that something takes its time, and how long it has taken so far.
 
     Args:
         en: what is done, in English.
         fa: the same in Persian.
+        told: tells how much is done, and of how much, if that is known.
     """
     console = Console(stderr=True, highlight=False)
-    told = TextColumn(fa if language() == "fa" else en, markup=False)
-    with Progress(SpinnerColumn(), told, TimeElapsedColumn(), console=console, transient=True) as shown:
+    name = TextColumn(fa if language() == "fa" else en, markup=False)
+    columns = SpinnerColumn(), name, _Told(told), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as shown:
         shown.add_task("")
         yield
 

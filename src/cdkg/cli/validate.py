@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -15,6 +16,7 @@ from cdkg.cli.report_table import print_report
 from cdkg.cli.terminal import language, progress, tell, working
 from cdkg.contributions.checking import Handed
 from cdkg.contributions.desk import Desk
+from cdkg.contributions.progress import ProgressFile
 from cdkg.fingerprint import fingerprint
 from cdkg.settings import Settings
 from cdkg.store.generations import current, publish
@@ -55,9 +57,10 @@ def _report_on_files(files: tuple[Path, ...], store: Path | None) -> Report:
     settings = Settings.from_environment()
     handed = [Handed(path.read_bytes(), path.name) for path in files]
     with (
+        TemporaryDirectory(prefix="cdkg-") as aside,
         _up_to_date(store or settings.store_folder) as folder,
-        closing(Desk(folder, settings)) as desk,
-        working("checking", "سنجش"),
+        closing(Desk(folder, settings, progress=ProgressFile(f"{aside}/done"))) as desk,
+        working("checking", "سنجش", ProgressFile(f"{aside}/done").read),
     ):
         checked = desk.check_together(handed)
     for remark in checked.draft.remarks:

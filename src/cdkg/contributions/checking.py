@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from cdkg.contributions.draft import Draft, FilePlace
-from cdkg.contributions.effects import Effects, examine
+from cdkg.contributions.effects import Effects, Progress, examine
 from cdkg.contributions.entries import graph_of, id_of
 from cdkg.contributions.gate import prepare
 from cdkg.contributions.information import information_on
@@ -66,24 +66,29 @@ def begin() -> None:
     prepare()
 
 
-def check_files(folder: str, files: Sequence[Handed], limits: Limits) -> Checked:
+def check_files(folder: str, files: Sequence[Handed], limits: Limits, progress: Progress | None = None) -> Checked:
     """Check files together, against the graph that is published in a folder.
 
     Args:
         folder: the store's folder.
         files: the files.
         limits: what each may hold.
+        progress: is told how much is checked, and of how much.
 
     Raises:
         ForeignDataError: if one cannot be read.
         StoreError: if nothing is published.
     """
     _, store = open_published(Path(folder))
-    return replace(check_against(store, files, limits), effects=None)
+    return replace(check_against(store, files, limits, progress=progress), effects=None)
 
 
 def check_against(
-    store: ox.Store, files: Sequence[Handed], limits: Limits, beside: Collection[ox.Quad] = ()
+    store: ox.Store,
+    files: Sequence[Handed],
+    limits: Limits,
+    beside: Collection[ox.Quad] = (),
+    progress: Progress | None = None,
 ) -> Checked:
     """Check files together, against a graph.
 
@@ -92,13 +97,14 @@ def check_against(
         files: the files.
         limits: what each may hold.
         beside: what is to be stated beside what the files state.
+        progress: is told how much is checked, and of how much.
 
     Raises:
         ForeignDataError: if one cannot be read.
     """
     draft = _together([_read(store, one, limits) for one in files])
     stated = quads_of(draft)
-    effects = examine(store, [*stated, *beside])
+    effects = examine(store, [*stated, *beside], progress=progress)
     return Checked(draft, report_on(store, draft, stated, effects), effects)
 
 

@@ -12,6 +12,7 @@ from cdkg.contributions.budget import budgeted
 from cdkg.contributions.checking import Checked, Handed, begin, check_files
 from cdkg.contributions.decisions import Decision
 from cdkg.contributions.difference import Difference, difference_of
+from cdkg.contributions.effects import Progress
 from cdkg.contributions.entries import (
     ACCEPTED,
     QUEUED,
@@ -48,15 +49,19 @@ class Desk:
         folder: the store's folder.
         settings: how long things may take, and how large a file may be.
         writer: who writes to the store; the desk's own where none is given.
+        progress: is told, in a worker, how much is checked, and of how much; it can be pickled.
     """
 
-    def __init__(self, folder: Path, settings: Settings, writer: Writer | None = None) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings, writer: Writer | None = None, progress: Progress | None = None
+    ) -> None:
         self._folder = folder
         self._settings = settings
+        self._progress = progress
         self._limits = Limits(data_bytes=settings.upload_bytes)
         self._pool = WorkerPool(_WORKERS, settings.update_seconds, settings.worker_memory_mib, initializer=begin)
         self._writer = writer or Writer(folder, settings, freely=False, prepare=prepare)
-        self._registry = Registry(folder, self._writer, settings, self._limits)
+        self._registry = Registry(folder, self._writer, settings, self._limits, progress)
 
     def close(self) -> None:
         """End the processes in which files are read and written."""
@@ -81,7 +86,7 @@ class Desk:
     def check_together(self, files: Sequence[Handed]) -> Checked:
         """Check several files that speak of each other as if they were one; else as `check`."""
         with budgeted(self._settings):
-            return self._pool.run(check_files, str(self._folder), tuple(files), self._limits)
+            return self._pool.run(check_files, str(self._folder), tuple(files), self._limits, self._progress)
 
     def hand_in(
         self,

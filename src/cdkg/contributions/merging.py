@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from cdkg.contributions.checking import Handed, check_against
+from cdkg.contributions.effects import Progress
 from cdkg.contributions.entries import Entry, graph_of
 from cdkg.contributions.gate import Contribution, NonConformingError
 from cdkg.contributions.names import is_contribution
@@ -47,6 +48,7 @@ class Merge:
         who: from whom it is.
         when: since when it is part of the graph.
         limits: what the file may hold.
+        progress: is told how much is checked, and of how much.
     """
 
     entry: Entry
@@ -54,6 +56,7 @@ class Merge:
     who: str
     when: str
     limits: Limits
+    progress: Progress | None = None
 
     def apply(self, store: Store) -> Merged:
         """Read the file, state what it states, and check that.
@@ -65,7 +68,7 @@ class Merge:
         entry = self.entry
         handed = Handed(self.content, entry.name, entry.media_type, entry.graph)
         told = list(provenance(entry.graph, self.who, self.when, entry.sha256))
-        checked = check_against(store, [handed], self.limits, told)
+        checked = check_against(store, [handed], self.limits, told, self.progress)
         if not checked.report.conforms:
             raise not_conforming(checked.report)
         effects = checked.effects

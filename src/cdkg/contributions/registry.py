@@ -10,6 +10,7 @@ from typing import cast
 import pyoxigraph as ox
 
 from cdkg.contributions.budget import budgeted
+from cdkg.contributions.effects import Progress
 from cdkg.contributions.entries import ACCEPTED, QUEUED, Entry, Event, checked_id, graph_of
 from cdkg.contributions.merging import Merge, Merged, Withdraw
 from cdkg.contributions.names import is_contribution
@@ -31,12 +32,16 @@ class Registry:
         writer: who writes to the store.
         settings: how long to wait for another who changes entries, and what a change may use.
         limits: what a file may hold.
+        progress: is told, in a worker, how much is checked, and of how much.
     """
 
-    def __init__(self, folder: Path, writer: Writer, settings: Settings, limits: Limits) -> None:
+    def __init__(
+        self, folder: Path, writer: Writer, settings: Settings, limits: Limits, progress: Progress | None = None
+    ) -> None:
         self._folder = folder
         self._writer = writer
         self._limits = limits
+        self._progress = progress
         self._queue = Queue(folder, settings.update_seconds)
         self._settings = settings
 
@@ -140,7 +145,7 @@ class Registry:
             CdkgError: if it does not conform, or the store cannot be written; then it stays as it was.
         """
         content = self._queue.content(entry.id)
-        change = Merge(entry, content, entry.events[0].who, event.when, self._limits)
+        change = Merge(entry, content, entry.events[0].who, event.when, self._limits, self._progress)
         merged = cast(Merged, self._write(entry, event, change))
         return replace(self.note(replace(entry, stated=merged.stated), event), report=merged.report)
 
