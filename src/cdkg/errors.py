@@ -154,6 +154,13 @@ class UnknownQueryError(CdkgError):
     http_status = 404
 
 
+class UnknownTemplateError(CdkgError):
+    """There is no template of this kind, or not in this format."""
+
+    exit_status = 2
+    http_status = 404
+
+
 class QueryParameterError(CdkgError):
     """A named query was given a parameter that it does not have, or not given one that it needs."""
 

@@ -143,6 +143,11 @@ class KnownNames:
 
     def _look_up(self, what: str, name: str) -> tuple[Named, ...]:
         found = self._by_identifier(what, name) or self._by_exact_name(what, name)
+        if not found and len(parts := name.split(" · ")) == 2:
+            # As the drop-down lists of the templates write it: the name in both languages.
+            found = {thing.iri for thing in self._look_up(what, parts[0])} & {
+                thing.iri for thing in self._look_up(what, parts[1])
+            }
         if not found:
             found = set(self._index(what).get(fold(name), ()))
         return tuple(map(self.named, sorted(found)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ class Column:
     shape: str
     required: bool = False
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """All headings under which it is known, folded."""
         return frozenset(fold(name) for name in (self.key, self.heading.en, self.heading.fa, *self.also))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,16 +26,8 @@ def state_entity(row: RowReader, out: Statements) -> None:
     lat, long = row.decimal("lat"), row.decimal("long")
     item = row.text("wikidata").rsplit("/", 1)[-1].upper()
     check_named(row)
-    if item and not re.fullmatch(r"Q[1-9]\d*", item):
-        message = faults.unreadable(
-            row.text("wikidata"), "a Wikidata identifier such as Q41843", "شناسه ویکی‌داده مانند Q41843"
-        )
-        row.note("wikidata", row.text("wikidata"), message, "PatternConstraintComponent")
     is_city = kind is not None and kind.iri == ONTOLOGY + "City"
-    if is_city and not row.text("country") and not item:
-        row.note("country", "", _NO_COUNTRY, "MinCountConstraintComponent")
-    if bool(row.text("lat")) != bool(row.text("long")):
-        row.note("long" if row.text("lat") else "lat", "", _HALF_COORDINATES, "OrConstraintComponent")
+    _check(row, item, is_city)
     if row.is_wrong() or kind is None:
         return
     class_name = kind.iri.removeprefix(ONTOLOGY)
@@ -54,14 +47,30 @@ def state_entity(row: RowReader, out: Statements) -> None:
         out.add(node, ONTOLOGY + "country", ox.NamedNode(country.iri), row.place("country"))
     if item:
         out.add(node, SKOS + "exactMatch", ox.NamedNode(WIKIDATA + item), row.place("wikidata"))
-    for key, value in (("lat", lat), ("long", long)):
-        if value is not None:
-            number = ox.Literal(value, datatype=ox.NamedNode(XSD + "decimal"))
-            out.add(node, GEO + key, number, row.place(key))
+    _state_coordinates(node, row, out, {"lat": lat, "long": long})
     derive_from(node, locator, row, out)
     en, fa = row.text("name_en"), row.text("name_fa")
     thing = Named(node, en or fa, fa or en, country.iri if country else "")
     row.names.learn(class_name, thing, (en, fa, item, node.rsplit("/", 1)[-1], *others))
+
+
+def _check(row: RowReader, item: str, is_city: bool) -> None:
+    if item and not re.fullmatch(r"Q[1-9]\d*", item):
+        message = faults.unreadable(
+            row.text("wikidata"), "a Wikidata identifier such as Q41843", "شناسه ویکی‌داده مانند Q41843"
+        )
+        row.note("wikidata", row.text("wikidata"), message, "PatternConstraintComponent")
+    if is_city and not row.text("country") and not item:
+        row.note("country", "", _NO_COUNTRY, "MinCountConstraintComponent")
+    if bool(row.text("lat")) != bool(row.text("long")):
+        row.note("long" if row.text("lat") else "lat", "", _HALF_COORDINATES, "OrConstraintComponent")
+
+
+def _state_coordinates(node: str, row: RowReader, out: Statements, values: Mapping[str, str | None]) -> None:
+    for key, value in values.items():
+        if value is not None:
+            number = ox.Literal(value, datatype=ox.NamedNode(XSD + "decimal"))
+            out.add(node, GEO + key, number, row.place(key))
 
 
 def _node(row: RowReader, out: Statements, class_name: str, country: Named | None, item: str) -> str | None:

@@ -40,7 +40,11 @@ class Head:
 
     def place(self, row: int, key: str | None = None) -> FilePlace:
         """Tell the place of a row or of a cell."""
-        heading = self.columns[key][1] if key in self.columns else ""
+        if key is None or key in self.columns:
+            heading = self.columns[key][1] if key else ""
+        else:
+            absent = self.kind.column(key).heading
+            heading = f"{absent.fa} · {absent.en}"
         return FilePlace(self.file, self.sheet, row, heading)
 
 

@@ -69,6 +69,8 @@ def read_sheets(sheets: Sequence[Sheet], name: str, graph: str, store: ox.Store,
     left = limits.rows
     found: list[tuple[Headings, Sheet, list[Row]]] = []
     for sheet in sheets:
+        if LISTS.en in sheet.name:
+            continue
         rows = counted(sheet.rows, left, name)
         first = list(islice(rows, SEARCHED))
         headings = find_headings(first, sheet.name)
@@ -145,7 +147,7 @@ def _about_headings(headings: Headings, head: Head) -> Iterator[Message]:
 
 
 def _unread(sheet: Sheet, first: Sequence[Row], name: str) -> Iterator[Message]:
-    if first and LISTS.en not in sheet.name:
+    if first:
         place = FilePlace(name, sheet.name).told()
         yield Message(
             en=f"{place.en}: no known headings, so this sheet was not read.",

@@ -37,7 +37,7 @@ def read_year(text: str, calendar: str) -> tuple[int, bool]:
     if not found:
         raise ValueError(text)
     year, mark = int(found[1]), (found[2] or "").upper()
-    named = fold(calendar)
+    named = fold(calendar.rpartition(" · ")[2])
     if named and named not in _GREGORIAN | _SOLAR_HIJRI:
         raise ValueError(calendar)
     if named:

@@ -24,6 +24,7 @@ _MOST_BYTES: Final = 250_000_000
 _MOST_RATIO: Final = 200
 _SMALL: Final = 1_000_000
 _MOST_COLUMNS: Final = 200
+_MOST_ROWS: Final = 1_048_576  # of a sheet in Excel; a row whose stated number is higher would take for ever
 
 
 def read_workbook(content: bytes, name: str) -> list[Sheet]:
@@ -54,8 +55,10 @@ def _rows(sheet: Any, name: str) -> Iterator[Row]:
     sheet.reset_dimensions()
     try:
         # An empty row is given, too: so the number that the program shows is the count of the rows.
-        for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
-            read = tuple(_cell(one) for one in cells)
+        for number, cells in enumerate(sheet.iter_rows(min_row=1), 1):
+            if number > _MOST_ROWS:
+                raise _malformed(name)
+            read = tuple(_cell(one) for one in cells[:_MOST_COLUMNS])
             if any(one.text for one in read):
                 yield Row(number, read)
     except DefusedXmlException:
