@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from cdkg.build import build_graph
 from cdkg.namespaces import CONTRIBUTIONS
 from cdkg.store.generations import current_id, publish
-from cdkg.web.handed_files import plain_name
+from cdkg.web.handed_files import TABLES, plain_name
 from cdkg.web.plain_csv import neutral
 from contribution_desk import all_quads, tie_file
 from contribution_site import PAGE, contribution_site, handed, typed, validated
@@ -189,7 +189,7 @@ def test_a_person_hands_in_and_decides_with_forms(client: FlaskClient, folder: P
     assert "ناهید" in client.get(address, headers=PAGE).text
     again = typed(client, "/contributions?lang=fa", (TIES, "پیوند.ttl"), token=TOKEN, who="مینا")
     assert (again.status_code, "چیزی تغییر نکرد" in again.text) == (200, True)
-    assert "پس گرفته شده" not in client.get("/contributions/log?lang=fa", headers=PAGE).text
+    assert "پس گرفته شد" not in client.get("/contributions/log?lang=fa", headers=PAGE).text
     empty = typed(client, "/contributions?lang=en", (TIES, "a.ttl"), token="", who="x")
     assert (empty.status_code, "token is empty" in empty.text) == (401, True)
 
@@ -342,3 +342,11 @@ def test_the_name_of_a_file_names_no_folder(name: str) -> None:
     assert not set(plain) & set("/\\")
     assert plain not in (".", "..")
     assert plain_name(plain) == plain
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "ttl"])
+def test_templates_are_files_to_save(empty: FlaskClient, ending: str) -> None:
+    answer = empty.get(f"/contributions/templates/ties.{ending}")
+    assert (answer.status_code, answer.mimetype) == (200, {**TABLES, "ttl": "text/turtle"}[ending])
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=cdkg-ties.{ending}"
+    assert answer.data.startswith(b"PK") is (ending == "xlsx")

@@ -206,3 +206,17 @@ def test_a_store_that_takes_nothing_checks_all_the_same_and_says_what_to_do(clie
     page = typed(client, "/validate?lang=en", (TIES, "ties.ttl")).text
     assert "takes no contributions itself" in page
     assert all_quads(folder) == before
+
+
+def test_a_spreadsheet_is_checked_with_row_column_and_the_nearest_right_name(client: FlaskClient) -> None:
+    table = "شهر یا نهاد,طرف دیگر,نوع پیوند,سند,صفحه\nاصفهاان,کیوتو,خواهرخواندگی,سالنامه,۱۲\n".encode()
+    [fault, *_] = [
+        result
+        for result in client.post("/validate?name=ties.csv", data=table, content_type="text/csv").get_json()["results"]
+        if result["value"] == "اصفهاان"
+    ]
+    assert (fault["severity"], fault["place"]) == ("Violation", "ties.csv, row 2, column «شهر یا نهاد»")
+    assert "«اصفهان»" in fault["message"]["fa"]
+    page = typed(client, "/validate?lang=fa", (table, "پیوندها.csv")).text
+    assert "پیوندها.csv، ردیف ۲، ستون «شهر یا نهاد»" in page
+    assert "اصفهاان" in page

@@ -35,6 +35,6 @@ def template(name: str) -> Response:
 @cache
 def _written(kind: str, ending: str) -> bytes:
     # What reads and writes workbooks is loaded only where it is needed.
-    from cdkg.contributions.tables import write_template
+    from cdkg.contributions.tables.templates import write_template
 
     return write_template(kind, ending)
