@@ -32,7 +32,7 @@ def count_claims(overlay: Overlay, touched: Touched) -> dict[NamedNode, set[Name
         the documents that print counts which a named query recomputes.
     """
     concerned: set[NamedNode] = set()
-    for node in touched.differing:
+    for node in touched.altered:
         concerned |= _documents_of(overlay, node)
         for said in overlay.subjects(terms.ABOUT, node):
             concerned |= _documents_of(overlay, said)

@@ -36,12 +36,17 @@ class Touched:
         self.differing = {quad.subject for quad in overlay.changed if isinstance(quad.subject, NamedNode)}
         """What is itself described differently, or seen to be from another thing."""
         self.add(self.differing)
-        altered = [quad for quad in overlay.changed if quad.predicate in SEEN_FROM_AFAR and overlay.alters(quad)]
+        every = [quad for quad in overlay.changed if overlay.alters(quad)]
+        self.altered = {quad.subject for quad in every if isinstance(quad.subject, NamedNode)}
+        """What is itself described differently by all graphs together: not what is merely said once more."""
+        altered = [quad for quad in every if quad.predicate in SEEN_FROM_AFAR]
         seen = {quad.subject for quad in altered if isinstance(quad.subject, NamedNode)}
         climbed = {quad.subject for quad in altered if quad.predicate == terms.BROADER}
         for node in seen | self._below(node for node in climbed if isinstance(node, NamedNode)):
             leading = {quad.subject for quad in overlay.either(None, None, node)}
-            self.differing |= {node, *(term for term in leading if isinstance(term, NamedNode))}
+            concerned = {node, *(term for term in leading if isinstance(term, NamedNode))}
+            self.differing |= concerned
+            self.altered |= concerned
         self.add(self.differing)
 
     def __contains__(self, node: object) -> bool:

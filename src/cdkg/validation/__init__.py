@@ -9,10 +9,11 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 from functools import cache
 from itertools import chain
 
-from pyoxigraph import Store
+from pyoxigraph import Literal as OxLiteral
+from pyoxigraph import NamedNode, Store
 from pyshacl import Validator
 from pyshacl.graph_abstraction import OxigraphDataGraph
-from rdflib import SH, Graph, Literal, URIRef
+from rdflib import SH, BNode, Graph, Literal, URIRef
 from rdflib.term import IdentifiedNode, Node
 
 from cdkg.errors import Message
@@ -21,6 +22,7 @@ from cdkg.validation.parts import parts_of, run_beside
 from cdkg.validation.places import place_of
 from cdkg.validation.report import Report, Result, in_order
 from cdkg.validation.suspects import suspects
+from cdkg.validation.verdicts import Term
 
 __all__ = ["Report", "Result", "shapes_graph", "validate"]
 
@@ -78,8 +80,14 @@ def validate(store: Store, *, shapes: Graph | None = None, focus: Collection[str
         what was found, in an order that does not depend on the run.
     """
     applied = _project_shapes() if shapes is None else shapes
-    parts = parts_of(applied, store) if focus is None else (_aimed_at(focus, applied, store),)
-    results = in_order(chain.from_iterable(run_beside(lambda part: _run(part, applied, store), parts)))
+    asked: list[Result] = []
+    if focus is None:
+        parts = parts_of(applied, store)
+    else:
+        found = suspects(applied, focus, store)
+        parts = (_aimed_at(found.pairs, applied),) if found.pairs else ()
+        asked = [_asked(*one, applied, store) for one in found.asked]
+    results = in_order([*asked, *chain.from_iterable(run_beside(lambda part: _run(part, applied, store), parts))])
     # SHACL 1.0 calls a graph with a mere warning non-conforming; here a warning is told and stops nobody.
     return Report(conforms=all(result.severity != "Violation" for result in results), results=results)
 
@@ -109,17 +117,43 @@ def _project_shapes() -> Graph:
     return flat
 
 
-def _aimed_at(focus: Iterable[str], shapes: Graph, store: Store) -> Graph:
-    """Take the shapes that concern the given nodes, and target them at these nodes and not at whole classes.
+def _aimed_at(pairs: Iterable[tuple[Node, NamedNode]], shapes: Graph) -> Graph:
+    """Take some shapes, and target each at some nodes and not at whole classes.
 
     pySHACL's own ``focus_nodes`` option lists all instances of every class first, and applies the list to the values
     that ``sh:node``, ``sh:not`` and qualified shapes look at, too, so that these give wrong results.
     """
     aimed = Graph(bind_namespaces="none")
-    for shape, node in suspects(shapes, focus, store):
+    for shape, node in pairs:
         _copy(shape, shapes, aimed)
         aimed.add((shape, SH.targetNode, URIRef(node.value)))
     return aimed
+
+
+def _asked(shape: Node, constraint: Node, node: NamedNode, value: Term, shapes: Graph, store: Store) -> Result:
+    """Make the result of a query's solution (SHACL 1.0, section 5.3.2)."""
+    severity = shapes.value(shape, SH.severity) or SH.Violation
+    term = _rdflib(value)
+    return Result(
+        severity=str(severity).removeprefix(str(SH)),
+        message=_said_by((constraint, shape), shapes) or Message(en="", fa=""),
+        focus_node=node.value,
+        path=_path(shapes.value(shape, SH.path), shapes),
+        value=_name(term),
+        shape=str(shape),
+        constraint=str(SH.SPARQLConstraintComponent),
+        location=place_of(store, node.value),
+        term=term,
+    )
+
+
+def _rdflib(term: Term) -> Node:
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, OxLiteral):
+        datatype = None if term.language else URIRef(term.datatype.value)
+        return Literal(term.value, lang=term.language, datatype=datatype)
+    return BNode(str(term).removeprefix("_:"))
 
 
 def _copy(shape: Node, shapes: Graph, copy: Graph) -> None:
@@ -150,13 +184,17 @@ def _result(node: Node, found: Graph, shapes: Graph, store: Store) -> Result:
 
 def _message(node: Node, found: Graph, shapes: Graph) -> Message:
     # Taken from the shapes: for sh:sparql pySHACL's report has lost the messages' languages.
-    speakers = (found.value(node, SH.sourceConstraint), found.value(node, SH.sourceShape))
-    for said_by in filter(None, speakers):
-        texts = {text.language: str(text) for text in shapes.objects(said_by, SH.message) if isinstance(text, Literal)}
+    said = _said_by((found.value(node, SH.sourceConstraint), found.value(node, SH.sourceShape)), shapes)
+    text = str(found.value(node, SH.resultMessage, any=True) or "")
+    return said or Message(en=text, fa=text)
+
+
+def _said_by(speakers: Iterable[Node | None], shapes: Graph) -> Message | None:
+    for speaker in filter(None, speakers):
+        texts = {text.language: str(text) for text in shapes.objects(speaker, SH.message) if isinstance(text, Literal)}
         if "en" in texts and "fa" in texts:
             return Message(en=texts["en"], fa=texts["fa"])
-    text = str(found.value(node, SH.resultMessage, any=True) or "")
-    return Message(en=text, fa=text)
+    return None
 
 
 def _path(path: Node | None, found: Graph) -> str | None:

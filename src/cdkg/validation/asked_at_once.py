@@ -1,4 +1,7 @@
-"""Asks the queries of shapes (``sh:sparql``) for many nodes at once, to learn which surely have no result."""
+"""Asks the queries of shapes (``sh:sparql``) for many nodes at once.
+
+One by one, as pySHACL asks them, they take many times as long.
+"""
 
 from __future__ import annotations
 
@@ -10,29 +13,42 @@ from pyoxigraph import NamedNode, QuerySolutions, Store, Variable
 from rdflib import SH, Graph
 from rdflib.term import Node
 
+from cdkg.validation.verdicts import Term
+
 _AT_ONCE: Final = 500
 _WHERE: Final = re.compile(r"\bWHERE\s*\{")
 _EXISTS: Final = re.compile(r"(?:NOT\s+)?EXISTS\s*\{[^{}]*\}|OPTIONAL\s*\{[^{}]*\}|GRAPH\s*\?\w+\s*\{[^{}]*\}")
 
 
-def with_results(shape: Node, shapes: Graph, nodes: Collection[NamedNode], store: Store) -> set[NamedNode]:
-    """Find the nodes for which a query of a shape has a result.
+def query_results(
+    shape: Node, shapes: Graph, nodes: Collection[NamedNode], store: Store
+) -> Iterator[tuple[Node, NamedNode, Term]] | None:
+    """Find what the queries of a shape have to say of nodes (SHACL 1.0, section 5.3).
 
     Args:
         shape: the shape; it may have several queries, or none.
         shapes: the graph of the shapes.
         nodes: the nodes.
         store: what is checked.
+
+    Returns:
+        for each solution the constraint, the node, and the value at fault: what the query calls ``?value``, else the
+        node itself. ``None`` where a query is of a kind that is left to pySHACL.
     """
-    found: set[NamedNode] = set()
-    for constraint in shapes.objects(shape, SH.sparql):
-        text = _text(shape, constraint, shapes)
-        if text is None:
-            return set(nodes)
-        chosen = sorted(nodes, key=str)
-        for start in range(0, len(chosen), _AT_ONCE):
-            found.update(_ask(text, chosen[start : start + _AT_ONCE], store))
-    return found
+    texts = {constraint: _text(shape, constraint, shapes) for constraint in shapes.objects(shape, SH.sparql)}
+    if None in texts.values():
+        return None
+    return (
+        (constraint, *solution)
+        for constraint, text in texts.items()
+        if text is not None
+        for chosen in _parts(sorted(nodes, key=str))
+        for solution in _ask(text, chosen, store)
+    )
+
+
+def _parts(nodes: list[NamedNode]) -> Iterator[list[NamedNode]]:
+    return (nodes[start : start + _AT_ONCE] for start in range(0, len(nodes), _AT_ONCE))
 
 
 def _text(shape: Node, constraint: Node, shapes: Graph) -> str | None:
@@ -53,20 +69,26 @@ def _text(shape: Node, constraint: Node, shapes: Graph) -> str | None:
     return " ".join([*declared, text])
 
 
-def _ask(text: str, nodes: Collection[NamedNode], store: Store) -> Iterator[NamedNode]:
+def _ask(text: str, nodes: Collection[NamedNode], store: Store) -> Iterator[tuple[NamedNode, Term]]:
     match = _WHERE.search(text)
     if match is not None and _is_flat(text[match.end() :]):
         values = " ".join(str(node) for node in nodes)
         asked = f"{text[: match.end()]} VALUES $this {{ {values} }} {text[match.end() :]}"
-        rows = store.query(asked, use_default_graph_as_union=True)
-        assert isinstance(rows, QuerySolutions)
-        yield from (row["this"] for row in rows if isinstance(row["this"], NamedNode))
+        yield from _solutions(store.query(asked, use_default_graph_as_union=True), None)
         return
     for node in nodes:  # in brackets of their own, the values would not be known
         rows = store.query(text, use_default_graph_as_union=True, substitutions={Variable("this"): node})
-        assert isinstance(rows, QuerySolutions)
-        if any(True for _ in rows):
-            yield node
+        yield from _solutions(rows, node)
+
+
+def _solutions(rows: object, node: NamedNode | None) -> Iterator[tuple[NamedNode, Term]]:
+    assert isinstance(rows, QuerySolutions)
+    has_value = "value" in {variable.value for variable in rows.variables}
+    for row in rows:
+        this = node or row["this"]
+        assert isinstance(this, NamedNode)
+        value = row["value"] if has_value else None
+        yield this, this if value is None else value
 
 
 def _is_flat(pattern: str) -> bool:

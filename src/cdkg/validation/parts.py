@@ -62,8 +62,8 @@ def run_beside(task: Callable[[Graph], R], parts: Sequence[Graph]) -> list[R]:
         parts: the parts.
     """
     global _task
-    if len(parts) == 1:
-        return [task(parts[0])]
+    if len(parts) < 2:
+        return [task(part) for part in parts]
     _task = task  # The copies find it, and the store that it knows, in the memory that they share.
     try:
         with ProcessPoolExecutor(len(parts) - 1, mp_context=multiprocessing.get_context("fork")) as pool:

@@ -1,22 +1,38 @@
-"""Finds, among nodes and the shapes that are for them, the pairs that have to be checked: most surely conform."""
+"""Finds, among nodes and the shapes that are for them, what has to be looked at: most nodes surely conform."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Store
 from rdflib import SH, Graph
 from rdflib.term import Node
 
-from cdkg.validation.asked_at_once import with_results
+from cdkg.validation.asked_at_once import query_results
 from cdkg.validation.screen import Screen, View
+from cdkg.validation.verdicts import Term
 
 _screens: dict[int, tuple[Graph, Screen, dict[str, set[Node]]]] = {}
 
 
-def suspects(shapes: Graph, focus: Iterable[str], store: Store) -> Iterator[tuple[Node, NamedNode]]:
-    """Give the pairs of a shape and a node for which it is not sure that the node conforms.
+@dataclass(frozen=True)
+class Suspects:
+    """What has to be looked at more closely.
+
+    Args:
+        pairs: shapes and nodes for which it is not sure that the node conforms.
+        asked: what the queries of shapes say of nodes that conform to all else of the shape: the shape, the
+            constraint, the node, and the value at fault.
+    """
+
+    pairs: tuple[tuple[Node, NamedNode], ...]
+    asked: tuple[tuple[Node, Node, NamedNode, Term], ...]
+
+
+def suspects(shapes: Graph, focus: Iterable[str], store: Store) -> Suspects:
+    """Find what of some nodes has to be looked at more closely.
 
     Args:
         shapes: the shapes, with their target classes.
@@ -26,6 +42,7 @@ def suspects(shapes: Graph, focus: Iterable[str], store: Store) -> Iterator[tupl
     screen, by_class = _prepared(shapes)
     view = View(store)
     nodes_of: dict[Node, list[NamedNode]] = defaultdict(list)
+    pairs: list[tuple[Node, NamedNode]] = []
     for iri in focus:
         node = NamedNode(iri)
         classes = (str(term)[1:-1] for term in view.classes(node))
@@ -33,10 +50,15 @@ def suspects(shapes: Graph, focus: Iterable[str], store: Store) -> Iterator[tupl
             if screen.surely_but_for_queries(shape, node, view):
                 nodes_of[shape].append(node)
             else:
-                yield shape, node
+                pairs.append((shape, node))
+    asked: list[tuple[Node, Node, NamedNode, Term]] = []
     for shape, nodes in nodes_of.items():
-        for node in with_results(shape, shapes, nodes, store):
-            yield shape, node
+        results = query_results(shape, shapes, nodes, store)
+        if results is None:
+            pairs += ((shape, node) for node in nodes)
+        else:
+            asked += ((shape, *result) for result in results)
+    return Suspects(tuple(pairs), tuple(asked))
 
 
 def _prepared(shapes: Graph) -> tuple[Screen, dict[str, set[Node]]]:
