@@ -65,9 +65,7 @@ def unknown(column: Column, value: str, near: Sequence[Named]) -> Message:
     start = Message(en=f"No {en} called «{value}» is known.", fa=f"{fa} به نام «{value}» شناخته نیست.")
     can_be_new = column.what in ("actor", "city", "organization")
     new = Message(
-        en=" If it is a new one, describe it in the sheet «Entities» of the same workbook."
-        if can_be_new
-        else "",
+        en=" If it is a new one, describe it in the sheet «Entities» of the same workbook." if can_be_new else "",
         fa=" اگر تازه است، آن را در برگه «شهرها و نهادها»ی همین کارپوشه معرفی کنید." if can_be_new else "",
     )
     if not near:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cdkg.contributions.draft import FilePlace
-from cdkg.contributions.known_names import SCHEME, KnownNames, Named
+from cdkg.contributions.identifiers import SCHEME
+from cdkg.contributions.known_names import KnownNames, Named
 from cdkg.contributions.tables import faults
 from cdkg.contributions.tables.cells import Cell, Row
 from cdkg.contributions.tables.columns import Column, Kind
