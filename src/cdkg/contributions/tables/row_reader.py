@@ -102,6 +102,10 @@ class RowReader:
         cell = self._cell(key)
         return "" if cell.is_formula or len(cell.text) > self.head.limits.cell_characters else cell.text
 
+    def is_filled(self, key: str) -> bool:
+        """Tell whether a cell has anything in it, usable or not: what is wrong with it is told elsewhere."""
+        return bool(self._cell(key).text)
+
     def entity(self, key: str, country_key: str = "") -> Named | None:
         """Find what a cell names, in the country that another cell names."""
         column, value = self.head.kind.column(key), self.text(key)
