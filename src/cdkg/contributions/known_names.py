@@ -6,7 +6,6 @@ that kind read, once for a file. So known names take the same time however large
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,24 +14,18 @@ from typing import Final
 import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
-from cdkg.namespaces import ENTITY, ONTOLOGY, PREFIXES, RDF, RDFS, SKOS, VOCABULARY, WIKIDATA
+from cdkg.contributions.identifiers import CLASS, SCHEME, meant_by
+from cdkg.namespaces import ONTOLOGY, RDF, RDFS, SKOS, VOCABULARY
 from cdkg.text import fold, normalise
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _IN_SCHEME: Final = ox.NamedNode(SKOS + "inScheme")
 _LABELS: Final = (ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
-_EXACT_MATCH: Final = ox.NamedNode(SKOS + "exactMatch")
 _COUNTRY: Final = ox.NamedNode(ONTOLOGY + "country")
 _LANGUAGES: Final = ("fa", "en", None)
 _HALF_SPACE: Final = "\u200c"
 _LEAST_LIKE: Final = 55
-
-SCHEME: Final = "concept:"
-"""What a kind of thing begins with that is a concept of a scheme."""
-
-CLASS: Final = "class:"
-"""What a kind of thing begins with that is itself a class, under the class that follows."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,8 @@ class KnownNames:
         key = (what, name)
         if key not in self._found:
             self._found[key] = self._look_up(what, name)
-        own = [thing for one in self._own if self._is_within(one, what) for thing in self._own[one].get(fold(name), ())]
+        key_of_own = fold(name) if self._own else ""
+        own = [thing for one in self._own if self._is_within(one, what) for thing in self._own[one].get(key_of_own, ())]
         found = {thing.iri: thing for thing in (*self._found[key], *own)}
         if country:
             found = {iri: thing for iri, thing in found.items() if thing.country in ("", country)}
@@ -153,23 +147,7 @@ class KnownNames:
         return tuple(map(self.named, sorted(found)))
 
     def _by_identifier(self, what: str, name: str) -> set[str]:
-        candidates = set()
-        if re.fullmatch(r"[Qq]\d+", name):
-            item = ox.NamedNode(WIKIDATA + name.upper())
-            matches = self._store.quads_for_pattern(None, _EXACT_MATCH, item)
-            candidates |= {quad.subject.value for quad in matches if isinstance(quad.subject, ox.NamedNode)}
-        for prefix, namespace in PREFIXES.items():
-            if name.startswith(f"{prefix}:"):
-                candidates.add(namespace + name.removeprefix(f"{prefix}:"))
-        if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", name):
-            candidates.add(name)
-        if re.fullmatch(r"[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*", name):
-            slug = name.lower()
-            if what.startswith(SCHEME):
-                candidates.add(VOCABULARY + slug)
-            else:
-                candidates |= {f"{ENTITY}{folder}/{slug}" for folder in _FOLDERS.get(what, ())}
-        return {iri for iri in candidates if _is_iri(iri) and self.is_a(iri, what)}
+        return {iri for iri in meant_by(what, name, self._store) if self.is_a(iri, what)}
 
     def _by_exact_name(self, what: str, name: str) -> set[str]:
         plain = normalise(name)
@@ -235,23 +213,3 @@ class KnownNames:
     def _objects(self, node: ox.NamedNode, path: ox.NamedNode) -> set[str]:
         quads = self._store.quads_for_pattern(node, path, None)
         return {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
-
-
-_FOLDERS: Final = {
-    "City": ("city",),
-    "Country": ("country",),
-    "Actor": ("city", "network", "organization", "country"),
-    "Organization": ("network", "organization"),
-    "Document": ("document",),
-    "LegalInstrument": ("instrument",),
-    "LegalProvision": ("provision",),
-    "Study": ("study",),
-}
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True

@@ -18,7 +18,7 @@ def state_tie(row: RowReader, out: Statements) -> None:
     second = row.entity("partner", "partner_country")
     country = row.entity("partner_country")
     kind, status, year = row.concept("kind"), row.concept("status"), row.year()
-    if not row.text("partner") and not row.text("partner_country"):
+    if not row.is_filled("partner") and not row.is_filled("partner_country"):
         row.note("partner", "", _NO_PARTNER, "MinCountConstraintComponent")
     if first and second and first.iri == second.iri:
         row.note("partner", row.text("partner"), _ITSELF)

@@ -21,7 +21,7 @@ def state_names(node: str, row: RowReader, out: Statements) -> None:
 
 def check_named(row: RowReader) -> None:
     """Note where a row gives no name at all."""
-    if not row.text("name_fa") and not row.text("name_en"):
+    if not row.is_filled("name_fa") and not row.is_filled("name_en"):
         row.note("name_fa", "", NO_NAME, "MinCountConstraintComponent")
 
 
@@ -68,7 +68,7 @@ def state_finding(row: RowReader, out: Statements) -> None:
     is_need = kind is not None and kind.iri == ONTOLOGY + "Need"
     check_named(row)
     for key in ("sector", "score") if is_need else ():
-        if not row.text(key):
+        if not row.is_filled(key):
             row.note(key, "", faults.missing(row.head.kind.column(key)), "MinCountConstraintComponent")
     locator = read_source(row, out)
     if row.is_wrong() or kind is None or city is None:

@@ -60,9 +60,9 @@ def _check(row: RowReader, item: str, is_city: bool) -> None:
             row.text("wikidata"), "a Wikidata identifier such as Q41843", "شناسه ویکی‌داده مانند Q41843"
         )
         row.note("wikidata", row.text("wikidata"), message, "PatternConstraintComponent")
-    if is_city and not row.text("country") and not item:
+    if is_city and not row.is_filled("country") and not row.is_filled("wikidata"):
         row.note("country", "", _NO_COUNTRY, "MinCountConstraintComponent")
-    if bool(row.text("lat")) != bool(row.text("long")):
+    if row.is_filled("lat") != row.is_filled("long"):
         row.note("long" if row.text("lat") else "lat", "", _HALF_COORDINATES, "OrConstraintComponent")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cdkg.contributions.draft import FilePlace
-from cdkg.contributions.known_names import SCHEME, KnownNames, Named
+from cdkg.contributions.identifiers import SCHEME
+from cdkg.contributions.known_names import KnownNames, Named
 from cdkg.contributions.tables import faults
 from cdkg.contributions.tables.cells import Cell, Row
 from cdkg.contributions.tables.columns import Column, Kind
@@ -100,6 +101,10 @@ class RowReader:
         """Give the text of a cell as it stands, empty where it is none or cannot be used."""
         cell = self._cell(key)
         return "" if cell.is_formula or len(cell.text) > self.head.limits.cell_characters else cell.text
+
+    def is_filled(self, key: str) -> bool:
+        """Tell whether a cell has anything in it, usable or not: what is wrong with it is told elsewhere."""
+        return bool(self._cell(key).text)
 
     def entity(self, key: str, country_key: str = "") -> Named | None:
         """Find what a cell names, in the country that another cell names."""

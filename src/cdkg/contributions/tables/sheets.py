@@ -111,7 +111,7 @@ def _read_sheet(reading: _Reading, headings: Headings, sheet: str, body: Sequenc
             fa=f"ستون «{column.heading.fa}» نیست و از این رو هیچ ردیفی از برگه خوانده نشد. آن را بیفزایید. "
             f"{column.hint.fa}.",
         )
-        place = head.place(headings.row)
+        place = head.place(headings.row, column.key)
         reading.problems.append(
             faults.fault(reading.out.graph, column, "", message, place, constraint="MinCountConstraintComponent")
         )

@@ -53,13 +53,13 @@ def read_source(row: RowReader, out: Statements) -> str | None:
     if url and not _WEB.fullmatch(url):
         message = faults.unreadable(url, "a web address that starts with https://", "نشانی وب آغازشده با https://")
         row.note("url", url, message, "PatternConstraintComponent")
-    if not any(row.text(key) for key in ("document", *_PLACES)) and not row.head.kind.needs_source:
+    if not any(row.is_filled(key) for key in ("document", *_PLACES)) and not row.head.kind.needs_source:
         return None
-    if not row.text("document") and not url:
+    if not row.is_filled("document") and not row.is_filled("url"):
         row.note("document", "", faults.missing(row.head.kind.column("document")), "MinCountConstraintComponent")
-    elif not any(row.text(key) for key in _PLACES):
+    elif not any(row.is_filled(key) for key in _PLACES):
         row.note("page", "", _NO_PLACE, "MinCountConstraintComponent")
-    elif row.text("row") and not row.text("table"):
+    elif row.is_filled("row") and not row.is_filled("table"):
         row.note("table", "", _NO_TABLE, "MinCountConstraintComponent")
     title = row.text("document") or url
     found = row.names.find("Document", title)

@@ -17,7 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cdkg.contributions.known_names import CLASS, SCHEME, KnownNames
+from cdkg.contributions.identifiers import CLASS, SCHEME
+from cdkg.contributions.known_names import KnownNames
 from cdkg.contributions.tables.columns import Column, Kind, kinds, marks
 from cdkg.contributions.tables.sheets import LISTS
 from cdkg.contributions.tables.values import CALENDARS, neutral

@@ -43,10 +43,8 @@ def read_workbook(content: bytes, name: str) -> list[Sheet]:
     _look_over(content, name)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except DefusedXmlException:
-        raise _entities(name) from None
-    except Exception:  # noqa: BLE001  # openpyxl fails in many ways on a malformed file
-        raise _malformed(name) from None
+    except Exception as error:  # noqa: BLE001  # openpyxl fails in many ways on a malformed file
+        raise (_entities if _is_refusal(error) else _malformed)(name) from None
     return [Sheet(sheet.title, _rows(sheet, name)) for sheet in book.worksheets]
 
 
@@ -67,6 +65,13 @@ def _rows(sheet: Any, name: str) -> Iterator[Row]:
         raise
     except (ParseError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, EOFError):
         raise _malformed(name) from None
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Tell whether defusedxml refused what it read; openpyxl wraps its errors in others."""
+    while error is not None and not isinstance(error, DefusedXmlException):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _cell(found: Any) -> Cell:
