@@ -76,8 +76,10 @@ def test_row_of_ties_states_the_tie_the_claim_and_its_place(graph: ox.Store) -> 
     assert stated(draft) == TIED | {f'{CLAIM} cdkg:claimedYearSolarHijri "1395"', f'{CLAIM} cdkg:sourceText "شیان"'}
     assert draft.problems == ()
     assert [remark.en for remark in draft.remarks] == [
-        "ties.csv: years below 1700 were taken as Solar Hijri in 1 rows, since nothing says otherwise. Where that is "
-        "wrong, fill the column «Calendar»."
+        (
+            "ties.csv: years below 1700 were taken as Solar Hijri in 1 rows, since nothing says otherwise. Where "
+            "that is wrong, fill the column «Calendar»."
+        )
     ]
 
 
@@ -326,7 +328,8 @@ def test_turtle_template_is_turtle(graph: ox.Store) -> None:
 def test_another_sheet_of_the_workbook_defines_the_city(graph: ox.Store) -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_template("ties", "xlsx")))
     ties, entities = book.worksheets[:2]
-    for column, value in {2: "کاشان", 4: "exampleton", 6: "sister city", 11: "foreign-policy", 12: 3}.items():
+    cells: dict[int, str | int] = {2: "کاشان", 4: "exampleton", 6: "sister city", 11: "foreign-policy", 12: 3}
+    for column, value in cells.items():
         ties.cell(5, column).value = value
     for column, value in {2: "city", 4: "Exampleton", 6: "Iran"}.items():
         entities.cell(5, column).value = value
@@ -402,8 +405,8 @@ def test_formula_in_a_workbook_is_told_and_not_computed(graph: ox.Store) -> None
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(list(TIE))  # type: ignore[union-attr]
-    sheet.append([*list(TIE.values())[:-1], '=HYPERLINK("https://example.org","3")'])  # type: ignore[union-attr]
+    sheet.append(list(TIE))
+    sheet.append([*list(TIE.values())[:-1], '=HYPERLINK("https://example.org","3")'])
     draft = read(saved(book), graph, "t.xlsx")
     ((place, said),) = told(draft)
     assert place == "t.xlsx, sheet «Sheet», row 2, column «page»"

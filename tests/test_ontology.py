@@ -39,7 +39,8 @@ CLASSES = words("""
     Prohibition Power Disability PolicyGoal""")
 DATATYPE_PROPERTIES = words("""
     sourceText asOf asOfSolarHijri citedSource claimedYear claimedYearSolarHijri claimedDuration table row item column
-    section lineStart lineEnd page url accessedOn locatorNote claimedCount countArgument observedCount observedFromSubtotals
+    section lineStart lineEnd page url accessedOn locatorNote claimedCount countArgument observedCount
+    observedFromSubtotals
     claimedValue score rank expertCount startYear endYear yearMin yearMax reason queryText sha256 runningHeader
     printedIssue""")
 OBJECT_PROPERTIES = words("""

@@ -15,7 +15,20 @@ from cdkg.contributions.reading import read_contribution
 from cdkg.contributions.tables.templates import write_template
 
 GRAPH = "https://w3id.org/cdkg/graph/contribution/filled-1"
-FILLED = ("", "کاشان", "", "Xi'an", "چین", "خواهرخواندگی · sister city", "", "۱۳۹۵", "", "شیان", "foreign-policy", 3)
+FILLED: tuple[str | int, ...] = (
+    "",
+    "کاشان",
+    "",
+    "Xi'an",
+    "چین",
+    "خواهرخواندگی · sister city",
+    "",
+    "۱۳۹۵",
+    "",
+    "شیان",
+    "foreign-policy",
+    3,
+)
 
 
 def convert(path: Path, form: str, folder: Path) -> Path:

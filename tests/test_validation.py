@@ -131,8 +131,10 @@ def test_city_without_country() -> None:
     result = only_result(validate(store_with(gazetteer=gazetteer)))
     assert result.focus_node == "https://w3id.org/cdkg/id/city/shiraz"
     assert result.message == Message(
-        en="A city must have exactly one country: give one cdkg:country.",
-        fa="شهر باید دقیقاً یک کشور داشته باشد؛ یک cdkg:country بدهید.",
+        en="A city must have exactly one country: give one cdkg:country or, in a contribution, the city's Wikidata "
+        "identifier as skos:exactMatch.",
+        fa="شهر باید دقیقاً یک کشور داشته باشد؛ یک cdkg:country بدهید، یا در مشارکت شناسه ویکی‌داده شهر را با "
+        "skos:exactMatch.",
     )
 
 
