@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store
 from cdkg.cli.build import build_if_stale
 from cdkg.namespaces import PREFIXES
 from cdkg.store.generations import Generation, current, publish
-from loadtest import sister_cities
+from loadtest import copies, sister_cities
 
 MILLION: Final = 1_000_000
 _MOST_SUBJECTS: Final = 40_000
@@ -59,6 +59,19 @@ def generated(workdir: Path, triples: int = MILLION) -> Dataset:
     if published is None or published.manifest.get("generator") != made_by:
         publish(folder, sister_cities.sister_cities(triples), {"version": "generated", "generator": made_by})
     return _dataset("million" if triples == MILLION else f"generated {triples}", folder)
+
+
+def enlarged(workdir: Path, times: int) -> Path:
+    """The project's own graph, so many times as large: the folder of its store."""
+    origin = shipped(workdir).generation
+    folder = workdir / f"enlarged-{times}"
+    store = Store.read_only(str(origin.data))
+    said = sorted(line for line in map(str, store) if "_:" not in line)  # blank nodes have other names in each build
+    made_by = hashlib.sha256(Path(copies.__file__).read_bytes() + "".join(said).encode()).hexdigest()[:16]
+    published = current(folder)
+    if published is None or published.manifest.get("generator") != made_by:
+        publish(folder, copies.copies(store, times), {"version": "enlarged", "generator": made_by})
+    return folder
 
 
 def _dataset(name: str, folder: Path) -> Dataset:

@@ -6,21 +6,23 @@ of what is said about the same things, and not by the size of the graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import math
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from cdkg.contributions.beside import Followed, look_at, processors
 from cdkg.contributions.counted import count_claims
 from cdkg.contributions.focus import focus_nodes
-from cdkg.contributions.overlay import Overlay, is_stated
+from cdkg.contributions.overlay import Overlay
 from cdkg.contributions.refusals import refusals
 from cdkg.contributions.shared import has_other_reason, is_shared
 from cdkg.contributions.slices import Slice, common_quads
 from cdkg.contributions.touched import Touched
-from cdkg.validation import Report, Result, validate
+from cdkg.validation import Report
 from cdkg.validation.report import in_order
 
 Progress = Callable[[int, int], None]
@@ -28,6 +30,9 @@ Progress = Callable[[int, int], None]
 
 _BATCH: Final = 2_000
 """So many nodes are derived from and checked at a time: more would take more memory, fewer more time."""
+
+_LEAST: Final = 500
+"""So many nodes are worth a batch of their own, where there is a processor for it."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +63,6 @@ class _Batch:
     counted: Mapping[NamedNode, Collection[NamedNode]]
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What was found of a batch."""
-
-    added: frozenset[Quad]
-    removed: frozenset[Quad]
-    shared: frozenset[Quad]
-    results: tuple[Result, ...]
-
-
 def examine(
     store: Store, stated: Collection[Quad], withdrawn: Collection[Quad] = (), *, progress: Progress | None = None
 ) -> Effects:
@@ -89,17 +84,22 @@ def examine(
         return Effects(Report(conforms=False, results=refused), overlay.added, overlay.removed)
     touched = Touched(overlay)
     batches = _batches(overlay, touched)
-    total = sum(len(batch.nodes) for batch in batches)
-    found: list[_Found] = []
     common = common_quads(store)
-    done = 0
-    for batch in batches:
-        found.append(_look_at(batch, overlay, touched, common))
-        done += len(batch.nodes)
+    total, done = sum(len(batch.nodes) for batch in batches), 0
+
+    def tell(number: int) -> None:
+        nonlocal done
+        done += len(batches[number].nodes)
         if progress is not None:
             progress(done, total)
+
+    found = look_at(
+        (Slice(overlay, batch.nodes, batch.counted, common) for batch in batches),
+        lambda number, followed: _focus(batches[number], followed, overlay, touched),
+        tell,
+    )
     results = in_order(chain.from_iterable(one.results for one in found))
-    added, removed = _together(overlay, found)
+    added, removed = _together(overlay, [one.followed for one in found])
     report = Report(conforms=all(result.severity != "Violation" for result in results), results=results)
     return Effects(report, added, removed)
 
@@ -108,12 +108,13 @@ def _batches(overlay: Overlay, touched: Touched) -> list[_Batch]:
     counts = count_claims(overlay, touched)
     for claims in counts.values():
         touched.add(claims, together=True)
+    most = min(_BATCH, max(_LEAST, math.ceil(len(touched) / processors())))
     document_of = {claim: document for document, claims in counts.items() for claim in claims}
     batches: list[_Batch] = []
     nodes: list[NamedNode] = []
     counted: dict[NamedNode, Collection[NamedNode]] = {}
     for group in touched.groups():
-        if nodes and len(nodes) + len(group) > _BATCH:
+        if nodes and len(nodes) + len(group) > most:
             batches.append(_Batch(nodes, counted))
             nodes, counted = [], {}
         nodes += group
@@ -122,31 +123,21 @@ def _batches(overlay: Overlay, touched: Touched) -> list[_Batch]:
     return [*batches, _Batch(nodes, counted)] if nodes else batches
 
 
-def _look_at(batch: _Batch, overlay: Overlay, touched: Touched, common: Iterable[Quad]) -> _Found:
-    cut = Slice(overlay, batch.nodes, batch.counted, common)
-    before = _follow(cut.before())
-    store = cut.after()
-    after = _follow(store)
-    added, removed = after - before, before - after
+def _focus(batch: _Batch, followed: Followed, overlay: Overlay, touched: Touched) -> list[str]:
+    """Name the nodes of a batch that have to be checked."""
     here = set(batch.nodes)
     stated = (quad for quad in overlay.changed if quad.subject in here)
-    focus = focus_nodes(overlay, touched.differing & here, chain(stated, added, removed))
+    focus = focus_nodes(overlay, touched.differing & here, chain(stated, followed.added, followed.removed))
     # What is touched is checked with its own batch, where all that is said of it is at hand.
-    report = validate(store, focus=[iri for iri in focus if (node := NamedNode(iri)) in here or node not in touched])
-    return _Found(added, removed, frozenset(quad for quad in after if is_shared(quad)), report.results)
+    return [iri for iri in focus if (node := NamedNode(iri)) in here or node not in touched]
 
 
-def _follow(store: Store) -> frozenset[Quad]:
-    return frozenset(quad for quad in store if not is_stated(quad))
-
-
-def _together(overlay: Overlay, found: Iterable[_Found]) -> tuple[frozenset[Quad], frozenset[Quad]]:
+def _together(overlay: Overlay, parts: Collection[Followed]) -> tuple[frozenset[Quad], frozenset[Quad]]:
     """Put together what was found of the batches.
 
     What follows from several things (two cities can be tied twice) is not gone while it follows from one of them.
     """
     store = overlay.store
-    parts = list(found)
     added = {quad for part in parts for quad in part.added if quad not in store}
     shared = {quad for part in parts for quad in part.shared}
     gone = {quad for part in parts for quad in part.removed if quad in store} - shared

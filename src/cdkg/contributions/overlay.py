@@ -6,7 +6,9 @@ the gazetteer, the readings, the ontology, and the neutral nodes of ties and mem
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -23,6 +25,10 @@ _NEUTRAL_CLASSES: Final = frozenset(NamedNode(ONTOLOGY + name) for name in ("Tie
 _NEUTRAL_PROPERTIES: Final = frozenset(
     NamedNode(ONTOLOGY + name) for name in ("party", "unnamedPartyIn", "member", "network")
 )
+
+
+_REMEMBERED: Final = 50_000
+"""So many nodes' quads are kept in memory at most."""
 
 
 def is_stated(quad: Quad) -> bool:
@@ -51,6 +57,10 @@ class Overlay:
         self.removed = frozenset(quad for quad in withdrawn if quad in store) - frozenset(stated)
         self._new = Store()
         self._new.extend(self.added)
+        self._new_of: dict[Subject, list[Quad]] = defaultdict(list)
+        for quad in self.added:
+            self._new_of[quad.subject].append(quad)
+        self._known_of: dict[Subject, tuple[Quad, ...]] = {}
 
     @property
     def changed(self) -> frozenset[Quad]:
@@ -61,11 +71,26 @@ class Overlay:
         self, subject: Subject | None, predicate: NamedNode | None = None, value: Term | None = None
     ) -> Iterator[Quad]:
         """Give the stated quads of a pattern that are there before the change or after it."""
+        if subject is not None and value is None:
+            for quad in chain(self._known(subject), self._new_of.get(subject, ())):
+                if predicate is None or quad.predicate == predicate:
+                    yield quad
+            return
         for quad in self.store.quads_for_pattern(subject, predicate, value, None):
             if is_stated(quad):
                 yield quad
         if self.added:
             yield from self._new.quads_for_pattern(subject, predicate, value, None)
+
+    def _known(self, subject: Subject) -> tuple[Quad, ...]:
+        """Read what is stated of a node, once: it is asked for many times, a property at a time."""
+        known = self._known_of.get(subject)
+        if known is None:
+            if len(self._known_of) >= _REMEMBERED:
+                self._known_of.clear()
+            known = tuple(filter(is_stated, self.store.quads_for_pattern(subject, None, None, None)))
+            self._known_of[subject] = known
+        return known
 
     def objects(self, subject: Subject, predicate: NamedNode) -> set[NamedNode]:
         """Name what a node leads to by a property, before the change or after it."""

@@ -52,6 +52,9 @@ class Touched:
     def __contains__(self, node: object) -> bool:
         return node in self._leader
 
+    def __len__(self) -> int:
+        return len(self._leader)
+
     def __iter__(self) -> Iterator[NamedNode]:
         return iter(self._leader)
 

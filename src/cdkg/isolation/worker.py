@@ -19,6 +19,9 @@ from cdkg.isolation.channel import receive, send
 
 RETURNED: Final = "returned"
 RAISED: Final = "raised"
+WATCH: Final = "end-with-connection"
+"""The name of the thread that ends a worker with its program: it waits for that, and holds no lock."""
+
 _FRESH_SHARE: Final = 8
 _MIB: Final = 1024 * 1024
 
@@ -36,7 +39,7 @@ def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
     # Without a handler a signal ends the process at once, also while the engine runs and no Python code can.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    Thread(target=_end_with, args=(connection,), name="end-with-connection", daemon=True).start()
+    Thread(target=_end_with, args=(connection,), name=WATCH, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         _cap_memory(memory_mib * _MIB)

@@ -91,6 +91,7 @@ class Screen:
     def __init__(self, shapes: Graph) -> None:
         self._shapes = shapes
         self._checks: dict[Node, list[Check]] = {}
+        self._asks: dict[Node, bool] = {}
         self._paths: dict[Node, tuple[NamedNode, bool] | None] = {}
 
     def surely_but_for_queries(self, shape: Node, node: Term, view: View) -> Verdict:
@@ -103,14 +104,24 @@ class Screen:
         """
         if shape not in self._checks:
             self._paths[shape] = self._path(shape)
-            self._checks[shape] = [self._check(shape, *said) for said in self._shapes.predicate_objects(shape)]
+            self._checks[shape] = [
+                check for said in self._shapes.predicate_objects(shape) if (check := self._check(shape, *said))
+            ]
         path = self._paths[shape]
         values = frozenset({node}) if path is None else view.values(node, path[0], inverse=path[1])
-        return _all(check(view, values) for check in self._checks[shape])
+        unsure = False
+        for check in self._checks[shape]:
+            verdict = check(view, values)
+            if verdict is False:
+                return False
+            unsure = unsure or verdict is None
+        return None if unsure else True
 
     def _surely(self, shape: Node, node: Term, view: View) -> Verdict:
         """Tell whether a node, as another shape asks, conforms to a shape; queries are not asked then."""
-        if (shape, SH.sparql, None) in self._shapes:
+        if shape not in self._asks:
+            self._asks[shape] = (shape, SH.sparql, None) in self._shapes
+        if self._asks[shape]:
             return None
         return self.surely_but_for_queries(shape, node, view)
 
@@ -125,11 +136,12 @@ class Screen:
         """Tell whether a path is one property, forwards or backwards."""
         return isinstance(path, URIRef) or isinstance(self._shapes.value(path, SH.inversePath), URIRef)
 
-    def _check(self, shape: Node, predicate: Node, value: Node) -> Check:
+    def _check(self, shape: Node, predicate: Node, value: Node) -> Check | None:
+        """Make the check of what a shape says; there is none of what says nothing of the values."""
         if predicate == SH.path and not self._is_known(value):
             return _unsure
         if predicate in _SILENT:
-            return lambda _view, _values: True
+            return None
         if predicate == SH.minCount:
             return lambda _view, values: len(values) >= int(str(value))
         if predicate == SH.maxCount:
