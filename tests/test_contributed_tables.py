@@ -238,6 +238,7 @@ def test_rows_of_entities(graph: ox.Store) -> None:
     ("changed", "place", "said"),
     [
         ({"city": "Kashn"}, "column «city»", "No city or body called «Kashn» is known. Did you mean «Kashan» (کاشان)"),
+        ({"partner": "Frieburg"}, "column «partner»", "Did you mean «Freiburg im Breisgau» (فرایبورگ)"),
         ({"kind": "sister sity"}, "column «kind»", "Did you mean «sister city» (خواهرخواندگی)?"),
         ({"kind": ""}, "column «kind»", "«Kind of tie» is empty. Choose from the list."),
         ({"partner": ""}, "row 2, column", "The partner is missing."),

@@ -25,7 +25,7 @@ _LABELS: Final = (ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabe
 _COUNTRY: Final = ox.NamedNode(ONTOLOGY + "country")
 _LANGUAGES: Final = ("fa", "en", None)
 _HALF_SPACE: Final = "\u200c"
-_LEAST_LIKE: Final = 55
+_LEAST_LIKE: Final = 75
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class KnownNames:
             index = self._index(what)
             own = {k: things for one in self._own if self._is_within(one, what) for k, things in self._own[one].items()}
             found = process.extract(
-                fold(name), [*index, *own], scorer=fuzz.ratio, limit=3 * limit, score_cutoff=_LEAST_LIKE
+                fold(name), [*index, *own], scorer=fuzz.WRatio, limit=3 * limit, score_cutoff=_LEAST_LIKE
             )
             best: dict[str, Named] = {}
             for spelling, _, _ in found:
