@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cdkg.contributions import beside, effects
 from cdkg.contributions.effects import Effects, examine
 from cdkg.contributions.overlay import is_stated
+from cdkg.contributions.slices import Slice
+from cdkg.contributions.writing import write_difference
 from cdkg.derivation import derive
+from cdkg.errors import CdkgError, OverBudgetError
 from cdkg.namespaces import CONTRIBUTIONS, PREFIXES
 from cdkg.validation import validate
+from test_shapes import EXAMPLE_GRAPH, INVALID, WARNED, promised_fault
+from test_shapes import ground as ground_of_examples
 
 G = CONTRIBUTIONS + "example"
 H = CONTRIBUTIONS + "other"
@@ -91,8 +100,9 @@ def check(store: ox.Store, stated: set[ox.Quad], withdrawn: set[ox.Quad] = froze
 
 def merged(store: ox.Store, effects: Effects) -> ox.Store:
     after = ox.Store()
-    after.bulk_extend((named(store) - effects.removed) | effects.added)
-    return published(after)
+    after.bulk_extend(store)
+    write_difference(after, effects.removed, effects.added)
+    return after
 
 
 def statement(name: str, about: str, facet: str, value: str, document: str = "example") -> str:
@@ -151,7 +161,8 @@ SETTLED = DOCUMENT + tie_claim("1", TIES[1]) + tie_claim("2", TIES[1], "memorand
 
 def test_a_resolution_is_followed_and_taken_back(ground: ox.Store) -> None:
     turtle = f"""res:1 a cdkg:Resolution ; cdkg:settles <{PREFIXES["cdr"]}disagreement/tie/kashan--kyoto/kind> ;
-        cdkg:prefersClaim c:1 ; prov:wasAttributedTo cdr:person\\/editor ; cdkg:reason "x" ."""
+        cdkg:prefersClaim c:1 ; prov:wasAttributedTo cdr:person\\/editor ;
+        cdkg:reason "x" ."""
     disputed = merged(ground, check(ground, quads(SETTLED)))
     effects = check(disputed, quads(turtle, H))
     assert effects.report.conforms, effects.report.to_text("en")
@@ -186,8 +197,22 @@ CLAIMS = [
 ]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sets(st.sampled_from(CLAIMS), max_size=4), st.booleans()), min_size=2, max_size=2))
+# Each settles what two claims of one tie dispute, or what nobody disputes, where the claims are not there.
+RESOLUTIONS = [
+    f"""res:{number} a cdkg:Resolution ; cdkg:settles dis:tie\\/{"--".join(pair)}\\/{what} ;
+        cdkg:prefersClaim c:{number}-sister-city-example ; prov:wasAttributedTo cdr:person\\/editor ;
+        cdkg:reason "x" ."""
+    for number, pair in enumerate(TIES)
+    for what in ("kind", "year")
+]
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sets(st.sampled_from(CLAIMS + RESOLUTIONS), max_size=6), st.booleans()), min_size=2, max_size=2
+    )
+)
 def test_any_contributions_in_any_order(ground: ox.Store, steps: list[tuple[set[str], bool]]) -> None:
     store = ground
     for claims, is_other in steps:
@@ -249,3 +274,78 @@ def test_faults_are_those_that_checking_the_whole_graph_finds(ground: ox.Store, 
     focus = {quad.subject.value for quad in effects.added if isinstance(quad.subject, ox.NamedNode)}
     assert effects.report == validate(after, focus=focus)
     assert not effects.report.conforms
+
+
+@pytest.fixture
+def in_batches(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Let a few nodes be a batch, and each batch be looked at in a copy of this process."""
+    monkeypatch.setattr(effects, "_BATCH", 4)
+    monkeypatch.setattr(effects, "_LEAST", 1)
+    monkeypatch.setattr(beside, "processors", lambda: 3)
+    monkeypatch.setattr(beside, "_can_be_copied", lambda: True)
+    return monkeypatch
+
+
+MANY = DOCUMENT + "".join(sorted(CLAIMS)) + RESOLUTIONS[0] + RESOLUTIONS[4].replace("c:2", "c:none")
+
+
+@pytest.mark.parametrize("is_beside", [True, False])
+def test_batches_give_what_one_gives(ground: ox.Store, in_batches: pytest.MonkeyPatch, is_beside: bool) -> None:
+    in_batches.setattr(beside, "_can_be_copied", lambda: is_beside)
+    told: list[tuple[int, int]] = []
+    found = examine(ground, quads(MANY), progress=lambda done, total: told.append((done, total)))
+    in_batches.undo()
+    assert found == examine(ground, quads(MANY))
+    assert not found.report.conforms  # a resolution prefers a claim that is not there
+    assert len(told) > 4
+    assert told[-1][0] == told[-1][1] > len(CLAIMS)
+    after = merged(ground, found)
+    back = examine(after, (), quads(MANY))
+    in_batches.setattr(effects, "_BATCH", 4)
+    assert examine(after, (), quads(MANY)) == back
+    assert (back.added, back.removed) == (found.removed, found.added)
+
+
+def test_what_fails_in_a_copy_of_the_process_is_told(ground: ox.Store, in_batches: pytest.MonkeyPatch) -> None:
+    fault = CdkgError("a fault", "ایراد")
+
+    def fail(_: Slice) -> None:
+        raise fault
+
+    in_batches.setattr(beside, "_follow", fail)
+    with pytest.raises(CdkgError, match="a fault") as raised:
+        examine(ground, quads(MANY))
+    assert raised.value.message == fault.message
+    in_batches.setattr(beside, "_follow", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(OverBudgetError, match="CDKG_WORKER_MEMORY_MIB"):
+        examine(ground, quads(MANY))
+
+
+@pytest.fixture(scope="module")
+def examples() -> ox.Store:
+    """What the examples of the shapes refer to, as a graph that is published."""
+    store = ox.Store()
+    store.bulk_extend(ground_of_examples())
+    derive(store)
+    return published(store)
+
+
+@pytest.mark.parametrize("class_name", sorted({path.parent.name for path in (*INVALID, *WARNED)}))
+def test_each_fault_of_a_contribution_is_found_or_it_is_refused(examples: ox.Store, class_name: str) -> None:
+    chosen = [path for path in (*INVALID, *WARNED) if path.parent.name == class_name]
+    missed = [path.name for path in chosen if not is_found(examples, path)]
+    assert chosen
+    assert missed == []
+
+
+def is_found(examples: ox.Store, path: Path) -> bool:
+    stated = [
+        ox.Quad(quad.subject, quad.predicate, quad.object, EXAMPLE_GRAPH)
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    ]
+    report = examine(examples, stated).report
+    faults = {(result.shape, result.constraint) for result in report.results}
+    is_refused = any("#Contribution-" in shape for shape, _ in faults)
+    if path in WARNED:
+        return promised_fault(path) in faults and report.conforms
+    return not report.conforms and (is_refused or promised_fault(path) in faults)

@@ -56,6 +56,17 @@ def located_in(overlay: Overlay, document: NamedNode) -> Iterator[tuple[NamedNod
         yield locator, overlay.subjects(terms.DERIVED_FROM, locator)
 
 
+def read_with(overlay: Overlay, document: NamedNode) -> Iterator[NamedNode]:
+    """Name what is read where a document's counts are observed, and what that is about."""
+    for _, derived in located_in(overlay, document):
+        for node in derived:
+            yield node
+            yield from overlay.objects(node, terms.ABOUT)
+            for study in overlay.objects(node, terms.BY_STUDY):
+                yield study
+                yield from overlay.subjects(terms.ABOUT, study)
+
+
 def named_by(overlay: Overlay, claims: Iterable[NamedNode]) -> set[NamedNode]:
     """Name the things that the arguments of counts name, such as periods and regions."""
     found: set[NamedNode] = set()

@@ -15,7 +15,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store
 
 from cdkg.contributions.beside import Followed, look_at, processors
-from cdkg.contributions.counted import count_claims
+from cdkg.contributions.counted import count_claims, read_with
 from cdkg.contributions.focus import focus_nodes
 from cdkg.contributions.overlay import Overlay
 from cdkg.contributions.refusals import refusals
@@ -106,8 +106,9 @@ def examine(
 
 def _batches(overlay: Overlay, touched: Touched) -> list[_Batch]:
     counts = count_claims(overlay, touched)
-    for claims in counts.values():
-        touched.add(claims, together=True)
+    for document, claims in counts.items():
+        # All of it is read with its counts; what follows from it would be told of a part, were the rest elsewhere.
+        touched.add({*claims, *(node for node in read_with(overlay, document) if node in touched)}, together=True)
     most = min(_BATCH, max(_LEAST, math.ceil(len(touched) / processors())))
     document_of = {claim: document for document, claims in counts.items() for claim in claims}
     batches: list[_Batch] = []
