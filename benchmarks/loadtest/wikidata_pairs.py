@@ -36,20 +36,20 @@ def pairs_contribution(folder: Path, limit: int | None = None) -> list[Quad]:
     _state(quads, document, [(RDF + "type", _term("Document")), *_labels("Wikidata P190, 2016", "ویکی‌داده P190، ۲۰۱۶")])
     pairs = pairs_of(folder)[:limit]
     for city in sorted({city for pair in pairs for city in pair}):
-        pairs_said = [
+        # The files give no second name and no country: a warning for each city, as for anybody who has no more.
+        described: list[tuple[str, NamedNode | Literal]] = [
             (RDF + "type", _term("City")),
-            *_labels(names.get(city, city), names.get(city, city)),
-            (ONTOLOGY + "country", NamedNode(entity("country", "de"))),
+            (SKOS + "prefLabel", Literal(names.get(city, city), language="en")),
             (SKOS + "exactMatch", NamedNode(WIKIDATA + city)),
         ]
-        _state(quads, entity("city", city.lower()), pairs_said)
+        _state(quads, entity("city", city.lower()), described)
     for row, (one, other) in enumerate(pairs, start=1):
         slug = pair_slug(one.lower(), other.lower())
         parties = [(ONTOLOGY + "party", NamedNode(entity("city", city.lower()))) for city in (one, other)]
         tie, claim = entity("tie", slug), entity("claim", f"{_DOCUMENT}/{row}")
         locator = entity("locator", f"{_DOCUMENT}/{row}")
         _state(quads, tie, [(RDF + "type", _term("CityTie")), *parties])
-        said = [
+        said: list[tuple[str, NamedNode | Literal]] = [
             (RDF + "type", _term("TieClaim")),
             (ONTOLOGY + "about", NamedNode(tie)),
             (ONTOLOGY + "claimedKind", NamedNode(concept("sister-city"))),
@@ -58,7 +58,7 @@ def pairs_contribution(folder: Path, limit: int | None = None) -> list[Quad]:
             (PROV + "wasDerivedFrom", NamedNode(locator)),
         ]
         _state(quads, claim, said)
-        place = [
+        place: list[tuple[str, NamedNode | Literal]] = [
             (RDF + "type", _term("Locator")),
             (ONTOLOGY + "inDocument", NamedNode(document)),
             (ONTOLOGY + "table", Literal("1")),
