@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Iterator
 from typing import Final
 
@@ -74,7 +73,6 @@ def _separator(text: str) -> str:
 
 def _rows(text: str, separator: str, before: int, name: str) -> Iterator[Row]:
     # A row's number is counted in rows and not in lines, as a spreadsheet program shows it.
-    csv.field_size_limit(min(sys.maxsize, len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or ",")
     try:
         for number, fields in enumerate(reader, 1 + before):
