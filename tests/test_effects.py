@@ -330,6 +330,15 @@ def examples() -> ox.Store:
     return published(store)
 
 
+ASKED_OF_OUR_OWN = {
+    "invalid-no-english-name.ttl",
+    "invalid-no-persian-name.ttl",
+    "invalid-no-lines.ttl",
+    "invalid-shipped-with-wikidata-only.ttl",
+}
+"""Faults of what the project itself ships, and of no contribution, which may have one name, no lines and no country."""
+
+
 @pytest.mark.parametrize("class_name", sorted({path.parent.name for path in (*INVALID, *WARNED)}))
 def test_each_fault_of_a_contribution_is_found_or_it_is_refused(examples: ox.Store, class_name: str) -> None:
     chosen = [path for path in (*INVALID, *WARNED) if path.parent.name == class_name]
@@ -346,6 +355,8 @@ def is_found(examples: ox.Store, path: Path) -> bool:
     report = examine(examples, stated).report
     faults = {(result.shape, result.constraint) for result in report.results}
     is_refused = any("#Contribution-" in shape for shape, _ in faults)
+    if path.name in ASKED_OF_OUR_OWN and not is_refused:
+        return report.conforms
     if path in WARNED:
         return promised_fault(path) in faults and report.conforms
     return not report.conforms and (is_refused or promised_fault(path) in faults)
