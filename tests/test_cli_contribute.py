@@ -109,7 +109,7 @@ def test_what_does_not_conform_changes_nothing_and_ends_with_1(run: Run, folder:
         (("ties.ttl", "--reason", "x"), "--reason goes with"),
         (("--accept", "nothing"), "no contribution"),
         (("--reject", "nothing", "--as", "x"), "reason"),
-        (("--revert", "../x", "--reason", "x"), "cannot be the id"),
+        (("--revert", "../x", "--reason", "x"), "no contribution"),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(run: Run, arguments: tuple[str, ...], says: str) -> None:

@@ -128,7 +128,7 @@ def test_what_does_not_conform_is_told_with_its_line_and_nothing_is_kept(desk: D
 def test_what_is_not_known_or_taken_is_told(desk: Desk) -> None:
     with pytest.raises(UnknownContributionError):
         desk.entry("nothing")
-    with pytest.raises(ContributionFieldError):
+    with pytest.raises(UnknownContributionError):
         desk.accept("../generations", "Ali")
     with pytest.raises(ContributionFieldError, match="who you are"):
         desk.hand_in(TIES, "ties.ttl", "\u200f ")
