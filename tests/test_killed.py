@@ -33,7 +33,8 @@ def test_a_killed_merge_is_whole_or_was_never_there(tmp_path: Path) -> None:
     )
     statuses = [int(line) for line in answer.stdout.split()]
     assert statuses[0] == 0
-    assert statuses.count(-signal.SIGALRM) > POINTS / 4, statuses  # the machine may have become quicker meanwhile
+    # The machine may have become much quicker than when the first one was timed.
+    assert statuses.count(-signal.SIGALRM) > 0, statuses
     cut_short = folders[0]
     before, after = all_quads(tmp_path / "before"), without_time(all_quads(folders[0]))
     for folder in folders[1:]:
