@@ -53,6 +53,13 @@ class Settings:
         allow: addresses of other servers that may be asked, separated by spaces; see ``cdkg.egress``.
         fetch_seconds: longest time that another server's answer may take, in seconds.
         fetch_bytes: longest answer of another server, in bytes.
+        mappings: the reviewed set of links to Wikidata; ``"none"`` for the one that comes with the project, or, where
+            that cannot be written, its copy beside the store; see ``cdkg.mappings``.
+        offline: whether Wikidata is not asked (``on``); what was fetched before is taken from the cache.
+        wikidata_cache: folder of what Wikidata has answered.
+        wikidata_api: address of Wikidata's MediaWiki API.
+        wikidata_sparql: address of Wikidata's SPARQL endpoint.
+        wikidata_reconcile: address of a reconciliation service over Wikidata.
     """
 
     host: str = "127.0.0.1"
@@ -77,6 +84,12 @@ class Settings:
     allow: str = "none"
     fetch_seconds: float = 10.0
     fetch_bytes: int = 10_000_000
+    mappings: str = _NOT_GIVEN
+    offline: str = field(default="off", metadata={"choices": ("off", "on")})
+    wikidata_cache: str = "var/wikidata"
+    wikidata_api: str = "https://www.wikidata.org/w/api.php"
+    wikidata_sparql: str = "https://query.wikidata.org/sparql"
+    wikidata_reconcile: str = "https://wikidata-reconciliation.wmcloud.org/en/api"
 
     def __post_init__(self) -> None:
         if self.token != _NOT_GIVEN:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
 
 from cdkg import __version__
+from cdkg.cli.lazy_group import LazyGroup
 from cdkg.errors import CdkgError
 
 _VERBS: Final = {
@@ -20,28 +20,12 @@ _VERBS: Final = {
     "validate": ("cdkg.cli.validate", "validate"),
     "contribute": ("cdkg.cli.contribute", "contribute"),
     "extract": ("cdkg.cli.extract", "extract"),
+    "link": ("cdkg.cli.link", "link"),
     "reason": ("cdkg.cli.reason", "reason"),
 }
 
 
-class _Verbs(click.Group):
-    """Loads a verb's module when it is called, so that a quick one does not wait for what a slow one needs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the verbs in the order of the data's way."""
-        return list(_VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Find a verb."""
-        if cmd_name not in _VERBS:
-            return None
-        module, name = _VERBS[cmd_name]
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
-
-
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, verbs=_VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def cdkg() -> None:
     """The City Diplomacy Knowledge Graph.

@@ -1,0 +1,11 @@
+"""Verbs of ``cdkg link`` that are being made."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("suggest")
+def suggest() -> None:
+    """Say that this is being made."""
+    raise click.UsageError("This is not made yet.")
