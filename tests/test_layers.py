@@ -21,7 +21,7 @@ LAYERS = (
     {"queries", "sparql", "isolation", "foreign"},
     {"federation"},
     {"triples", "store", "derivation", "validation", "reasoning"},
-    {"fingerprint", "build", "ontology"},
+    {"fingerprint", "build", "ontology", "matching"},
     {"contributions"},
     {"web"},
     {"cli"},
@@ -40,6 +40,7 @@ KNOWS_NOTHING_OF_PAPERS = {
     "contributions",
     "reasoning",
     "ontology",
+    "matching",
     "web",
 }
 PAPERS = {"documents", "records", "gazetteer", "sources", "readings", "triples"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = {
@@ -63,6 +64,8 @@ def normalise(text: str) -> str:
     Returns:
         the text; normalising it again changes nothing.
     """
+    if text.isascii() and text.isprintable():  # all of it carries meaning, and there is one way to write it
+        return " ".join(text.split())
     kept = "".join(char for char in text.replace(_HALF_SPACE, " ") if _carries_meaning(char))
     resolved = unify(unicodedata.normalize("NFKC", kept))
     return " ".join("".join(char for char in resolved if _carries_meaning(char)).split())
@@ -81,6 +84,8 @@ def fold(text: str) -> str:
     return "".join(char for char in unify(unicodedata.normalize("NFKD", letters)) if char.isalnum())
 
 
+# A text has few different characters, and hundreds of thousands of names are normalised at a time.
+@lru_cache(maxsize=4096)
 def _carries_meaning(char: str) -> bool:
     if char in _SPACES or char == "\n":
         return True

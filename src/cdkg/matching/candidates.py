@@ -1,0 +1,101 @@
+"""Finds, among very many names, the few that a name may be a spelling of.
+
+Three ways in, each a dictionary: the strict form; the skeleton's consonants, whole and with one left out, so that names
+meet that differ in one of them; and single words. What they give is put in order by rapidfuzz.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cdkg.matching.similarity import Name
+from cdkg.matching.spelling import consonants
+
+_FEWEST: Final = 3
+_LONG: Final = 7
+_LENGTHS_APART: Final = 4
+_LEAST_LIKE: Final = 0.45
+_COMMON: Final = 400
+"""A word that more names have tells too little to look them all through."""
+
+_SHORTEST_WORD: Final = 3
+
+
+class Candidates:
+    """Names by the forms under which they are looked for.
+
+    Args:
+        names: the names; they are told apart by their places in the list.
+    """
+
+    def __init__(self, names: list[Name]) -> None:
+        self._skeletons = [name.skeleton for name in names]
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._by_sound: dict[str, list[int]] = defaultdict(list)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(names):
+            self._by_key[name.key].append(place)
+            for sound in _sounds(name.skeleton):
+                self._by_sound[sound].append(place)
+            if len(name.words) > 1:
+                for word in set(name.words):
+                    self._by_word[word].append(place)
+
+    def exact(self, name: Name) -> list[int]:
+        """Find the names with the same strict form."""
+        return self._by_key.get(name.key, [])
+
+    def near(self, name: Name, limit: int) -> set[int]:
+        """Find names that come near, and those that share a word that few have.
+
+        Args:
+            name: what is asked.
+            limit: how many of each kind.
+
+        Returns:
+            their places in the list.
+        """
+        length = len(name.skeleton)
+        like = {place for sound in _sounds(name.skeleton) for place in self._by_sound.get(sound, ())}
+        within = [place for place in like if abs(len(self._skeletons[place]) - length) <= _LENGTHS_APART]
+        best = process.extract(
+            name.skeleton,
+            dict(zip(within, map(self._skeletons.__getitem__, within), strict=True)),
+            scorer=OSA.normalized_similarity,
+            processor=None,
+            limit=limit,
+            score_cutoff=_LEAST_LIKE,
+        )
+        return {place for _, _, place in best} | set(self._sharing(name, limit))
+
+    def _sharing(self, name: Name, limit: int) -> Iterable[int]:
+        """Find the names that share the most of the words that few names have."""
+        shared: dict[int, int] = defaultdict(int)
+        heads = [name.key] if len(name.words) == 1 else []
+        for word in [*heads, *(word for word in name.words if len(word) >= _SHORTEST_WORD)]:
+            places = self._by_word.get(word, [])
+            if len(places) <= _COMMON:
+                for place in places:
+                    shared[place] += len(word)
+        if len(name.words) > 1:
+            for word in name.words:
+                for place in self._by_key.get(word, ()):
+                    shared[place] += len(word)
+        return sorted(shared, key=lambda place: (-shared[place], place))[:limit]
+
+
+def _sounds(skeleton: str) -> Iterator[str]:
+    """Give the consonants of a skeleton, whole and, where enough are left, without each of them in turn."""
+    whole = consonants(skeleton)
+    yield whole
+    if len(whole) >= _FEWEST:
+        for at in range(len(whole)):
+            yield whole[:at] + whole[at + 1 :]
+    if len(whole) >= _LONG:
+        yield "^" + whole[: len(whole) // 2]
+        yield "$" + whole[-(len(whole) // 2) :]
