@@ -17,17 +17,14 @@ Row = dict[str, str]
 
 FOLDER = Path(str(cdkg.__file__)).parent / "gazetteer"
 COLUMNS = {
-    "cities": "slug,name_en,name_fa,aliases,country,lat,lon,wikidata,geonames,names_from,coordinates_from,"
-    "identifiers_from,note",
-    "countries": "slug,name_en,name_fa,aliases,lat,lon,wikidata,geonames,names_from,coordinates_from,"
-    "identifiers_from,note",
-    "bodies": "slug,kind,class,name_en,name_fa,aliases,wikidata,names_from,identifiers_from,note",
+    "cities": "slug,name_en,name_fa,aliases,country,lat,lon,geonames,names_from,coordinates_from,identifiers_from,note",
+    "countries": "slug,name_en,name_fa,aliases,lat,lon,geonames,names_from,coordinates_from,identifiers_from,note",
+    "bodies": "slug,kind,class,name_en,name_fa,aliases,names_from,note",
     "persons": "slug,name_en,name_fa,aliases,names_from,note",
     "reference-lists": "slug,name_en,name_fa,url",
 }
 NAMED = ["cities", "countries", "bodies", "persons"]
 PLACES = ["cities", "countries"]
-IDENTIFIED = ["cities", "countries", "bodies"]
 ORGANIZATION_CLASSES = {
     "IntergovernmentalOrganization",
     "NonGovernmentalOrganization",
@@ -142,15 +139,12 @@ def test_cities_lie_near_their_country() -> None:
 
 
 def test_identifiers_are_well_formed_unique_and_sourced() -> None:
-    items = [row["wikidata"] for table in IDENTIFIED for row in rows(table) if row["wikidata"]]
-    assert [item for item in items if not re.fullmatch(r"Q[1-9]\d*", item)] == []
-    assert [item for item, count in Counter(items).items() if count > 1] == []
     geonames = [row["geonames"] for table in PLACES for row in rows(table) if row["geonames"]]
     assert [number for number in geonames if not re.fullmatch(r"[1-9]\d*", number)] == []
     assert [number for number, count in Counter(geonames).items() if count > 1] == []
-    for table in IDENTIFIED:
+    for table in PLACES:
         for row in rows(table):
-            assert bool(row["wikidata"]) == bool(row["identifiers_from"]), row
+            assert bool(row["geonames"]) == bool(row["identifiers_from"]), row
 
 
 @pytest.mark.parametrize("table", NAMED)
@@ -243,9 +237,8 @@ def test_printed_names_of_bodies(printed: str, body: str) -> None:
 
 def test_known_entities() -> None:
     cities = {row["slug"]: row for row in rows("cities")}
-    assert (cities["tehran"]["wikidata"], cities["tehran"]["country"]) == ("Q3616", "ir")
-    assert (cities["xian"]["wikidata"], cities["xian"]["country"]) == ("Q5826", "cn")
-    assert cities["kuwait-city"]["wikidata"] != {row["slug"]: row for row in rows("countries")}["kw"]["wikidata"]
+    assert cities["tehran"]["country"] == "ir"
+    assert cities["xian"]["country"] == "cn"
     assert {row["slug"] for row in rows("persons")} == {
         *("hashemi-rafsanjani", "khatami", "ahmadinejad", "rouhani"),
         "eisenhower",

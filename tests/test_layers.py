@@ -16,13 +16,14 @@ LAYERS = (
     {"settings", "resources", "namespaces", "text"},
     {"egress", "edition"},
     {"documents", "records"},
-    {"gazetteer"},
+    {"gazetteer", "mappings"},
     {"sources", "readings"},
     {"queries", "sparql", "isolation", "foreign"},
     {"federation"},
     {"triples", "store", "derivation", "validation", "reasoning"},
     {"fingerprint", "build", "ontology", "matching"},
     {"contributions"},
+    {"linking"},
     {"web"},
     {"cli"},
     {"__main__"},
@@ -44,7 +45,7 @@ KNOWS_NOTHING_OF_PAPERS = {
     "web",
 }
 PAPERS = {"documents", "records", "gazetteer", "sources", "readings", "triples"}
-KNOWS_NO_RDF = {"documents", "records", "gazetteer", "sources", "readings"}
+KNOWS_NO_RDF = {"documents", "records", "gazetteer", "mappings", "sources", "readings"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

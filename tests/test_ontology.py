@@ -56,7 +56,8 @@ LENDERS = words("""
     http://www.w3.org/ns/org# http://xmlns.com/foaf/0.1/ http://purl.org/spar/fabio/ http://purl.org/dc/terms/
     http://data.europa.eu/eli/ontology# http://purl.org/vocab/vann/ http://purl.org/ontology/bibo/""")
 # Their values are of any class, or text now and number now.
-OPEN = words("about claimedEntity claimedValue holder page readingTarget restsOn answers touches")
+OPEN = words("""
+    about claimedEntity claimedValue holder page readingTarget restsOn answers touches onItem hasJustification""")
 
 FAULTY_PERSIAN = re.compile(
     r"[\u064A\u0643\u0649\u0629\u0640\u0654,;?]"  # Arabic letters, tatweel, hamza over a letter, Latin punctuation

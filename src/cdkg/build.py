@@ -12,14 +12,16 @@ from cdkg.derivation import derive
 from cdkg.errors import ConformanceError, StoreError
 from cdkg.fingerprint import fingerprint
 from cdkg.gazetteer import Gazetteer, gazetteer
+from cdkg.mappings import MappingSet, mapping_set
 from cdkg.namespaces import CONTRIBUTIONS, DERIVED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, SKOS, entity
 from cdkg.queries import named_queries
 from cdkg.readings import Reading, readings
 from cdkg.resources import alignment_files, ontology_files
 from cdkg.sources import Source, sources
 from cdkg.store.generations import Generation, open_published, publish
-from cdkg.triples.gazetteer import gazetteer_graph, links_graph
+from cdkg.triples.gazetteer import gazetteer_graph
 from cdkg.triples.graph import NamedGraph
+from cdkg.triples.mappings import mappings_graph
 from cdkg.triples.readings import readings_graph
 from cdkg.triples.writer import write_records
 from cdkg.validation import Report, validate
@@ -37,6 +39,7 @@ def build_graph(
     names: Gazetteer | None = None,
     progress: Progress = silent,
     contributed: Iterable[ox.Quad] = (),
+    links: MappingSet | None = None,
 ) -> ox.Store:
     """Make the whole graph in memory, without checking it.
 
@@ -45,12 +48,14 @@ def build_graph(
         names: the gazetteer; the package's own where none is given.
         progress: is told of each step.
         contributed: what contributions state, in graphs of their own.
+        links: the decisions on links to Wikidata; the set in use where none is given.
 
     Returns:
         a store with one named graph for each source and each kind of derived facts.
 
     Raises:
         RecordError: if records are malformed or do not add up, or a name does not resolve.
+        MappingError: if the set of links cannot be read.
     """
     names = names or gazetteer()
     store = ox.Store()
@@ -66,7 +71,8 @@ def build_graph(
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
     for path in alignment_files():
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(LINKS_GRAPH))
-    for graph in (gazetteer_graph(names), links_graph(names), _query_descriptions()):
+    links = mapping_set() if links is None else links
+    for graph in (gazetteer_graph(names), mappings_graph(links), _query_descriptions()):
         store.extend(list(graph))
     store.extend(contributed)
     progress("deriving agreements and disagreements", "استنتاج توافق‌ها و اختلاف‌ها")
@@ -92,7 +98,7 @@ def build(folder: Path, progress: Progress = silent) -> tuple[Generation, Report
         StoreError: if the store cannot be written. In all three cases the published graph stays as it was.
     """
     made_from, contributed = contributions_in(folder)
-    store = build_graph(progress=progress, contributed=contributed)
+    store = build_graph(progress=progress, contributed=contributed, links=mapping_set(store=folder))
     report = checked(store, progress)
     return publish_built(folder, store, made_from, progress), report
 
@@ -133,7 +139,7 @@ def publish_built(folder: Path, store: ox.Store, made_from: str | None, progress
         StoreError: if the store cannot be written.
     """
     progress("publishing", "انتشار")
-    manifest = {"fingerprint": fingerprint(), "version": __version__}
+    manifest = {"fingerprint": fingerprint(folder), "version": __version__}
     return publish(folder, iter(store), manifest, made_from=made_from)
 
 

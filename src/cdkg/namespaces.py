@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Final
+from urllib.parse import quote
 
 ONTOLOGY: Final = "https://w3id.org/cdkg/ontology#"
 VOCABULARY: Final = "https://w3id.org/cdkg/voc/"
@@ -76,6 +77,15 @@ def entity(kind: str, slug: str) -> str:
         slug: its name within the kind, such as ``"tehran"``.
     """
     return f"{ENTITY}{kind}/{slug}"
+
+
+def contributor(name: str) -> str:
+    """Name a person who contributes or decides.
+
+    Args:
+        name: what the person is called.
+    """
+    return entity("contributor", quote(name, safe=""))
 
 
 def concept(slug: str) -> str:

@@ -38,7 +38,7 @@ def build_if_stale(folder: Path, *, force: bool = False) -> None:
             f"{folder}: دست نخورد، زیرا با CDKG_WRITE=any نوشته شده است (cdkg build --force جای آن را می‌گیرد)",
         )
         return
-    if published is not None and published.manifest.get("fingerprint") == fingerprint() and not force:
+    if published is not None and published.manifest.get("fingerprint") == fingerprint(folder) and not force:
         tell(f"{folder}: up to date ({published.id})", f"{folder}: به‌روز است ({published.id})")
         return
     from cdkg.contributions.rebuilding import rebuild  # loads the validator, which nothing else here needs

@@ -18,6 +18,7 @@ from cdkg.contributions.checking import Handed
 from cdkg.contributions.desk import Desk
 from cdkg.contributions.progress import ProgressFile
 from cdkg.fingerprint import fingerprint
+from cdkg.mappings import mapping_set
 from cdkg.settings import Settings
 from cdkg.store.generations import current, publish
 from cdkg.validation import Report
@@ -72,11 +73,11 @@ def _report_on_files(files: tuple[Path, ...], store: Path | None) -> Report:
 def _up_to_date(folder: Path) -> Iterator[Path]:
     """Give a folder with the graph as it is to be: the store's where it is so, else one that is made for now."""
     published = current(folder)
-    if published is not None and published.manifest.get("fingerprint") == fingerprint():
+    if published is not None and published.manifest.get("fingerprint") == fingerprint(folder):
         yield folder
         return
     _, contributed = contributions_in(folder)
-    graph = build_graph(progress=progress(), contributed=contributed)
+    graph = build_graph(progress=progress(), contributed=contributed, links=mapping_set(store=folder))
     made = Path(tempfile.mkdtemp(prefix="cdkg-"))
     try:
         publish(made, iter(graph), {})

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from cdkg import __version__
-from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS, XSD, entity
+from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS, XSD, contributor, entity
 
 _TYPE: Final = NamedNode(RDF + "type")
 _LABEL: Final = NamedNode(SKOS + "prefLabel")
@@ -22,7 +21,7 @@ def agent(who: str) -> NamedNode:
     Args:
         who: what the person is called.
     """
-    return NamedNode(entity("contributor", quote(who, safe="")))
+    return NamedNode(contributor(who))
 
 
 def provenance(graph: str, who: str, when: str, sha256: str) -> Iterator[Quad]:

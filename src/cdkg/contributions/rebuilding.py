@@ -21,6 +21,7 @@ from cdkg.contributions.provenance import is_provenance
 from cdkg.contributions.queue import Queue
 from cdkg.contributions.writing import write_difference
 from cdkg.errors import ConformanceError, UnknownContributionError
+from cdkg.mappings import mapping_set
 from cdkg.namespaces import CONTRIBUTIONS, PROV
 from cdkg.store.generations import Generation
 from cdkg.validation import Report
@@ -53,7 +54,7 @@ def rebuild(folder: Path, progress: Progress = silent) -> tuple[Generation, Repo
     else:
         return generation, report, ()
     made_from, contributed = contributions_in(folder)
-    store = build_graph(progress=progress)
+    store = build_graph(progress=progress, links=mapping_set(store=folder))
     report = checked(store, progress)
     progress("adding contributions one by one", "افزودن یک‌به‌یک مشارکت‌ها")
     store.extend([ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store])

@@ -34,7 +34,6 @@ class Entity:
         aliases: other spellings, those that documents print among them.
         country: the slug of a city's country; empty for all others.
         coordinates: latitude and longitude in decimal degrees (WGS 84) as written in the list they come from, or none.
-        wikidata: its identifier in Wikidata, or empty.
         lists: slugs of the reference lists from which its facts come, by kind of fact.
         note: what the editors remark on it.
     """
@@ -46,7 +45,6 @@ class Entity:
     aliases: tuple[str, ...] = ()
     country: str = ""
     coordinates: tuple[str, str] | None = None
-    wikidata: str = ""
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
 

@@ -12,11 +12,11 @@ from cdkg.gazetteer.entities import Entity, Gazetteer, ReferenceList
 from cdkg.records.tables import read_table, strict_rows
 
 _NAMES: Final = ("slug", "name_en", "name_fa")
-_PLACE: Final = (*_NAMES, "aliases", "lat", "lon", "wikidata", "geonames", "names_from", "coordinates_from")
+_PLACE: Final = (*_NAMES, "aliases", "lat", "lon", "geonames", "names_from", "coordinates_from")
 _COLUMNS: Final = {
     "cities.csv": (*_PLACE, "country", "identifiers_from", "note"),
     "countries.csv": (*_PLACE, "identifiers_from", "note"),
-    "bodies.csv": (*_NAMES, "kind", "class", "aliases", "wikidata", "names_from", "identifiers_from", "note"),
+    "bodies.csv": (*_NAMES, "kind", "class", "aliases", "names_from", "note"),
     "persons.csv": (*_NAMES, "aliases", "names_from", "note"),
     "reference-lists.csv": (*_NAMES, "url"),
 }
@@ -78,7 +78,6 @@ def _entity(name: str, line: int, row: dict[str, str], countries: set[str], list
         aliases=_several(row["aliases"]),
         country=row.get("country", ""),
         coordinates=coordinates if any(coordinates) else None,
-        wikidata=row.get("wikidata", ""),
         lists=facts,
         note=row["note"],
     )

@@ -1,9 +1,9 @@
-"""Makes triples of the gazetteer: entities, their names, places and links, with the lists that these come from."""
+"""Makes triples of the gazetteer: entities, their names and places, with the lists that these come from."""
 
 from __future__ import annotations
 
 from cdkg.gazetteer import Gazetteer
-from cdkg.namespaces import DCTERMS, GAZETTEER_GRAPH, GEO, LINKS_GRAPH, PROV, SKOS, WIKIDATA, entity
+from cdkg.namespaces import DCTERMS, GAZETTEER_GRAPH, GEO, PROV, SKOS, entity
 from cdkg.triples.graph import NamedGraph
 
 
@@ -32,13 +32,4 @@ def gazetteer_graph(gazetteer: Gazetteer) -> NamedGraph:
         for slug in dict.fromkeys(slug for slugs in item.lists.values() for slug in slugs):
             graph.link(item.iri, PROV + "wasDerivedFrom", entity("reference-list", slug))
         graph.text(item.iri, SKOS + "editorialNote", item.note, "en")
-    return graph
-
-
-def links_graph(gazetteer: Gazetteer) -> NamedGraph:
-    """Make the graph of links to Wikidata, one for each entity whose identifier is known."""
-    graph = NamedGraph(LINKS_GRAPH)
-    for item in gazetteer:
-        if item.wikidata:
-            graph.link(item.iri, SKOS + "exactMatch", WIKIDATA + item.wikidata)
     return graph
