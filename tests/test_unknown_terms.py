@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdkg.errors import CdkgError
+from cdkg.errors import CdkgError, OverBudgetError
 from cdkg.namespaces import ONTOLOGY, VOCABULARY
 from cdkg.sparql.unknown_terms import UnknownTerm, unknown_terms
+from cdkg.store import Answer, Question
 from web_site import BROWSER, SPARQL_JSON, InMemoryStore, client
 
 TERMS = {ONTOLOGY + "City", ONTOLOGY + "CityTie", ONTOLOGY + "party", VOCABULARY + "sister-city"}
@@ -87,4 +88,23 @@ def test_the_terms_are_asked_for_once_for_each_version() -> None:
     site = client(store)
     for number in range(3):
         site.get("/sparql", query_string={"query": f"ASK {{ ?s a cdkg:CityTie{number} }}"})
-    assert len(store.asked) == 4
+    # Three queries, the terms of the ontology, and those that are in use.
+    assert len(store.asked) == 5
+    for number in range(3):
+        site.get("/sparql", query_string={"query": f"ASK {{ ?s a cdkg:CityTie }} # {number}"})
+    assert len(store.asked) == 8
+
+
+class StoreInAHurry(InMemoryStore):
+    """A store that has no time for whatever has to read the whole graph."""
+
+    def answer(self, question: Question) -> Answer:
+        if "UNION" in question.text:
+            raise OverBudgetError("too slow", "کند")
+        return super().answer(question)
+
+
+def test_a_warning_that_takes_too_long_to_look_up_does_not_cost_the_answer() -> None:
+    answer = client(StoreInAHurry()).get("/sparql", query_string={"query": "ASK { ?s a cdkg:CityTye }"})
+    assert answer.status_code == 200
+    assert "did you mean cdkg:CityTie?" in answer.headers["X-Cdkg-Warning"]

@@ -51,6 +51,7 @@ class WorkerPool:
         initargs: its arguments.
         long_calls: where it is given, a call that is no short one makes room for others, and runs on with lower
             priority; so many may do so for a second, and so many for longer.
+        spare: how many idle workers are kept ready, so that a call need not wait for one to start.
         is_wanted: asked from time to time in the thread that waits for a long call; the call is ended when nobody
             wants its answer any more.
         spent: asked in the thread that calls: how many seconds of the longest time it has spent by earlier calls.
@@ -65,6 +66,7 @@ class WorkerPool:
         initargs: tuple[object, ...] = (),
         *,
         long_calls: int | None = None,
+        spare: int = 0,
         is_wanted: Callable[[], bool] = _always,
         spent: Callable[[], float] = _none,
     ) -> None:
@@ -76,7 +78,7 @@ class WorkerPool:
         self._experience = Experience()
         self._closed = False
         self._source = WorkerSource(memory_mib, seconds, (initializer, initargs))
-        self._roster = Roster(self._source)
+        self._roster = Roster(self._source, spare)
         # A process that multiprocessing started waits at its end for its own children: they must be ended before.
         self._at_exit = Finalize(None, self.close, exitpriority=100)
 
@@ -165,15 +167,15 @@ class WorkerPool:
         expected = self._experience.level(call.kind)
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
-        came = time.monotonic()
+        self._roster.begin()
         left = self._seconds - self._spent()
         if left <= 0:
             raise too_slow(self._seconds)
+        deadline = time.monotonic() + left
         lane.enter(min(left, _PATIENCE_SECONDS))
-        left -= time.monotonic() - came
         try:
-            worker = self._roster.take(fresh=fresh)
-            task = Task(worker, call.kind, time.monotonic() + left)
+            worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
+            task = Task(worker, call.kind, deadline)
             with self._dismissing(worker, level):
                 if level:
                     worker.step_aside(self._levels[level].niceness)

@@ -1,12 +1,21 @@
-"""The workers of a pool: those that are idle and those that are at work."""
+"""The workers of a pool: those that are idle and those that are at work.
+
+New ones are made one at a time beside the calls. A call takes the first worker that there is, made for it or given back
+by another call: on a busy machine a new one may come late, and many that are asked for at once come later still.
+"""
 
 from __future__ import annotations
 
-from threading import Lock
+import time
+from threading import Condition, Lock, Thread
+from typing import Final
 
+from cdkg.errors import OverBudgetError
 from cdkg.isolation.handle import Worker
 from cdkg.isolation.messages import all_busy, stopping
 from cdkg.isolation.source import Startup, WorkerSource
+
+_ENDING_SECONDS: Final = 5.0
 
 
 class Roster:
@@ -14,49 +23,47 @@ class Roster:
 
     Args:
         source: where new ones come from.
+        spare: how many idle ones to keep ready, once the first has been taken.
     """
 
-    def __init__(self, source: WorkerSource) -> None:
+    def __init__(self, source: WorkerSource, spare: int = 0) -> None:
         self._source = source
+        self._spare = spare
         self._lock = Lock()
+        self._available = Condition(self._lock)
+        self._needed = Condition(self._lock)
         self._closed = False
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
+        self._waiting = {False: 0, True: 0}
+        self._failures = 0
+        self._maker: Thread | None = None
 
-    def take(self, *, fresh: bool = False) -> Worker:
+    def begin(self) -> None:
+        """Wait until workers can be had, where the process from which they are forked has still to start."""
+        if self._source.is_ready:
+            return
+        worker = self._wait_for_one(None, fresh=False)
+        with self._lock:
+            self._keep(worker)
+
+    def take(self, seconds: float, *, fresh: bool = False) -> Worker:
         """Give an idle worker, the one that worked last, or else a new one.
 
         Args:
-            fresh: whether it must be a new one.
+            seconds: how long to wait for one.
+            fresh: whether it must be one that has never worked.
 
         Raises:
             OverBudgetError: if there is none to be had.
         """
-        with self._lock:
-            worker = self._idle.pop() if self._idle and not fresh else None
-        if worker is not None and not worker.is_there():
-            worker.end()
-            worker = None
-        try:
-            worker = worker or self._source.worker()
-        except (EOFError, OSError):
-            raise all_busy() from None
-        with self._lock:
-            if self._closed:
-                worker.end()
-                raise stopping()
-            self._busy.add(worker)
-        return worker
+        return self._wait_for_one(seconds, fresh=fresh)
 
     def put_back(self, worker: Worker) -> None:
         """Take a worker back, for the next call."""
         worker.has_worked = True
         with self._lock:
-            self._busy.discard(worker)
-            if self._source.is_of_today(worker) and not self._closed:
-                self._idle.append(worker)
-                return
-        worker.end()
+            self._keep(worker)
 
     def dismiss(self, worker: Worker) -> None:
         """Take a worker back that is not to work again."""
@@ -70,6 +77,7 @@ class Roster:
             return False
         with self._lock:
             outdated, self._idle = self._idle, []
+            self._have_made()
         for worker in outdated:
             worker.end()
         return True
@@ -80,6 +88,86 @@ class Roster:
             self._closed = True
             workers = [*self._idle, *self._busy]
             self._idle = []
+            self._available.notify_all()
+            self._needed.notify()
         for worker in workers:
             worker.end()
         self._source.close()
+        if self._maker is not None:
+            self._maker.join(_ENDING_SECONDS)
+
+    def _wait_for_one(self, seconds: float | None, *, fresh: bool) -> Worker:
+        """Take a worker out of those that are idle, waiting until there is one, or none can be made."""
+        deadline = None if seconds is None else time.monotonic() + seconds
+        with self._lock:
+            failures = self._failures
+            self._waiting[fresh] += 1
+            try:
+                while (worker := self._idle_one(fresh=fresh)) is None:
+                    self._have_made()
+                    left = None if deadline is None else deadline - time.monotonic()
+                    is_over = left is not None and left <= 0
+                    if self._closed:
+                        raise stopping()
+                    if is_over or self._failures > failures:
+                        raise all_busy()
+                    self._available.wait(left)
+                self._busy.add(worker)
+            finally:
+                self._waiting[fresh] -= 1
+            self._have_made()
+        return worker
+
+    def _idle_one(self, *, fresh: bool) -> Worker | None:
+        for worker in reversed(self._idle):
+            if fresh and worker.has_worked:
+                continue
+            self._idle.remove(worker)
+            if worker.is_there():
+                return worker
+            worker.end()
+            return self._idle_one(fresh=fresh)
+        return None
+
+    def _keep(self, worker: Worker) -> None:
+        self._busy.discard(worker)
+        if self._closed or not self._source.is_of_today(worker):
+            worker.end()
+            return
+        # Whoever worked last has at hand what the next call is likely to need.
+        self._idle.insert(len(self._idle) if worker.has_worked else 0, worker)
+        if any(self._waiting.values()):
+            self._available.notify_all()
+
+    def _is_short(self) -> bool:
+        fresh = sum(not worker.has_worked for worker in self._idle)
+        return fresh < self._waiting[True] or len(self._idle) < self._spare + sum(self._waiting.values())
+
+    def _have_made(self) -> None:
+        """Have more workers made if there are too few."""
+        if self._closed or not self._is_short():
+            return
+        if self._maker is None:
+            self._maker = Thread(target=self._make, name="make-workers", daemon=True)
+            self._maker.start()
+        self._needed.notify()
+
+    def _make(self) -> None:
+        """Make workers, one at a time, whenever there are too few."""
+        while True:
+            with self._lock:
+                self._needed.wait_for(lambda: self._closed or self._is_short())
+                if self._closed:
+                    return
+            try:
+                worker = self._source.worker()
+            except (EOFError, OSError, OverBudgetError):
+                with self._lock:
+                    # Who waits for one is told, and the next who needs one has it tried again.
+                    self._failures += 1
+                    self._available.notify_all()
+                    if not self._closed:
+                        self._needed.wait()
+            else:
+                with self._lock:
+                    self._keep(worker)

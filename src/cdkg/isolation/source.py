@@ -37,6 +37,12 @@ class WorkerSource:
         """Whether workers are forked from the process of the last renewal."""
         return self._zygote is not None and self._zygote is self._renewed
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a process from which a worker has been forked."""
+        zygote = self._zygote
+        return zygote is not None and zygote.is_ready
+
     def is_of_today(self, worker: Worker) -> bool:
         """Tell whether a worker was forked from the present process."""
         return worker.zygote is self._zygote

@@ -38,11 +38,15 @@ class Zygote:
             the program is no longer there.
         initializer: called in the process before it forks; it must be importable by name.
         initargs: its arguments.
+
+    Attributes:
+        is_ready: whether the initializer has ended, and a worker been forked.
     """
 
     def __init__(
         self, memory_mib: int, seconds: float, initializer: Callable[..., None], initargs: tuple[object, ...]
     ) -> None:
+        self.is_ready = False
         self._folder = Path(tempfile.mkdtemp(prefix="cdkg-"))  # none but this user may enter it
         self._address = str(self._folder / "zygote")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
@@ -79,10 +83,12 @@ class Zygote:
         try:
             connection.settimeout(seconds)
             connection.connect(self._address)
-            return connection, int(receive(connection))
+            number = int(receive(connection))
         except BaseException:
             connection.close()
             raise
+        self.is_ready = True
+        return connection, number
 
     def close(self) -> None:
         """End the process; workers that it has forked stay until their connections are closed."""

@@ -59,6 +59,7 @@ class EmbeddedStore:
             initializer=prepare,
             initargs=(self._allowance,),
             long_calls=settings.long_queries,
+            spare=settings.query_workers,
             is_wanted=is_wanted,
             spent=spent,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final, cast
 from urllib.parse import quote
 
-from cdkg.namespaces import ONTOLOGY, VOCABULARY
+from cdkg.errors import OverBudgetError
+from cdkg.namespaces import ONTOLOGY, ONTOLOGY_GRAPH, VOCABULARY
 from cdkg.sparql.unknown_terms import UnknownTerm, unknown_terms
 from cdkg.web.asking import Service, rows, service
 from cdkg.web.messages import say
@@ -13,6 +14,7 @@ from cdkg.web.naming import text_of
 
 WARNING: Final = "X-Cdkg-Warning"
 
+_DECLARED: Final = "SELECT DISTINCT ?term WHERE { ?term a ?class FILTER(ISIRI(?term)) }"
 _TERMS: Final = f"""
 SELECT DISTINCT ?term WHERE {{
   {{ ?term ?p ?o }} UNION {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
@@ -20,7 +22,8 @@ SELECT DISTINCT ?term WHERE {{
 }}
 """
 _MOST: Final = 5
-_KEY: Final = "terms"
+_DECLARED_KEY: Final = "declared terms"
+_TERMS_KEY: Final = "terms"
 
 
 def warnings_of(text: str) -> list[UnknownTerm]:
@@ -29,7 +32,14 @@ def warnings_of(text: str) -> list[UnknownTerm]:
     Args:
         text: the query, its escapes decoded.
     """
-    return unknown_terms(text, _terms)[:_MOST]
+    suspects = unknown_terms(text, _declared)
+    if not suspects:
+        return []
+    # Data may have terms of their own, but to ask for all that are in use takes long: only where there is a suspect.
+    try:
+        return unknown_terms(text, _terms)[:_MOST]
+    except OverBudgetError:  # a warning is not worth the answer that it goes with
+        return suspects[:_MOST]
 
 
 def known_warnings(service: Service, text: str) -> list[UnknownTerm] | None:
@@ -42,8 +52,14 @@ def known_warnings(service: Service, text: str) -> list[UnknownTerm] | None:
     Returns:
         ``None`` where the graph must be asked.
     """
+
+    def terms(key: str) -> frozenset[str]:
+        return cast(frozenset[str], service.remembered(key))
+
     try:
-        return unknown_terms(text, lambda: cast(frozenset[str], service.remembered(_KEY)))[:_MOST]
+        if not unknown_terms(text, lambda: terms(_DECLARED_KEY)):
+            return []
+        return unknown_terms(text, lambda: terms(_TERMS_KEY))[:_MOST]
     except KeyError:
         return None
 
@@ -72,5 +88,13 @@ def sentences(found: list[UnknownTerm], language: str) -> list[str]:
     ]
 
 
+def _declared() -> frozenset[str]:
+    return service().remember(_DECLARED_KEY, lambda: _found(_DECLARED, (ONTOLOGY_GRAPH,)))
+
+
 def _terms() -> frozenset[str]:
-    return service().remember(_KEY, lambda: frozenset(text_of(row, "term") for row in rows(_TERMS)))
+    return service().remember(_TERMS_KEY, lambda: _found(_TERMS))
+
+
+def _found(query: str, default_graphs: tuple[str, ...] = ()) -> frozenset[str]:
+    return frozenset(text_of(row, "term") for row in rows(query, default_graphs))
