@@ -134,6 +134,19 @@ def test_a_newly_published_graph_is_seen_by_the_next_question(tmp_path: Path) ->
     store.close()
 
 
+def test_a_question_that_is_overtaken_by_many_writes_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What each look at the folder finds while others write: two generations that are gone by the time they are asked.
+    gone = [publish(tmp_path, quads(number), {}).id for number in (2, 3)]
+    last = [publish(tmp_path, quads(number), {}).id for number in (4, 5)][-1]
+    seen = iter([gone[0], gone[1], gone[1], last, last])
+    monkeypatch.setattr("cdkg.store.embedded.published_id", lambda _: next(seen))
+    store = EmbeddedStore(tmp_path, Settings(query_workers=1, memory_triples=0))
+    assert count(store) == 5
+    store.close()
+
+
 def test_the_dataset_can_be_chosen(embedded: EmbeddedStore) -> None:
     graph = name("a").value
     assert count(embedded) == 1_500

@@ -86,15 +86,15 @@ class EmbeddedStore:
             StoreError: if nothing has been published, or the store cannot be read.
         """
         inspection = question.inspection or inspect(question.text, self._allowance.policy)
-        version = published_id(self._folder)
-        try:
-            return self._workers.run_as(inspection.shape, _answer, self._folder, version, question, inspection)
-        except StoreError:
-            # A generation that two writes have made obsolete in the meantime is no longer there.
-            now = published_id(self._folder)
-            if now == version:
-                raise
-            return self._workers.run_as(inspection.shape, _answer, self._folder, now, question, inspection)
+        while True:
+            version = published_id(self._folder)
+            try:
+                return self._workers.run_as(inspection.shape, _answer, self._folder, version, question, inspection)
+            except StoreError:
+                # A generation that two writes have made obsolete in the meantime is no longer there. While others write
+                # and a worker is waited for, that may happen again, until the question has no time left.
+                if published_id(self._folder) == version:
+                    raise
 
     def dump(self) -> Path:
         """Give the file that holds the whole graph; see `cdkg.store.dump`."""
