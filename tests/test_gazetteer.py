@@ -63,7 +63,7 @@ def test_an_alias_that_repeats_a_name_changes_nothing() -> None:
         ("cities.csv", "tehran,Tehran", "teh ran,Tehran", "the cell 'slug' holds 'teh ran'"),
         ("cities.csv", ",ir,35.69439", ",zz,35.69439", "the cell 'country' holds 'zz'"),
         ("cities.csv", ",ir,35.69439", ",ir,x", "the cell 'lat, lon' holds"),
-        ("cities.csv", ",ir,35.69439", ",ir,,35.69439", "line 2: the row has 14 cells, the header 13"),
+        ("cities.csv", ",ir,35.69439", ",ir,,35.69439", "line 2: the row has 13 cells, the header 12"),
         ("bodies.csv", ",network,CityNetwork", ",netwrok,CityNetwork", "the cell 'kind' holds 'netwrok'"),
         ("bodies.csv", ",documents,", ",nobody,", "names the unknown list 'nobody'"),
     ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cdkg.errors import MappingError
+from cdkg.mappings.errors import MappingError
 from cdkg.namespaces import ENTITY, entity
 
 MATCHED: Final = "matched"

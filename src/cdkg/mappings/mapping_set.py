@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cdkg.errors import MappingClashError, MappingError
+from cdkg.mappings.errors import MappingClashError, MappingError
 from cdkg.mappings.mapping import MATCHED, Mapping
 from cdkg.namespaces import short
 
@@ -98,6 +98,9 @@ class MappingSet:
         Raises:
             MappingClashError: if the item is another thing's, or the thing has another item.
         """
+        holder = self._holder.get(mapping.object or "")
+        if holder is not None and holder.subject != mapping.subject and mapping.state == MATCHED:
+            raise _taken(mapping, holder)
         replaced = {mapping.object} | ({None} if mapping.state == MATCHED else set())
         kept = [one for one in self if one.subject != mapping.subject or one.object not in replaced]
         return MappingSet([*kept, mapping])
@@ -115,7 +118,7 @@ class MappingSet:
         if any(other.object == one.object for other in self._of[one.subject]):
             raise MappingError(
                 f"There are two decisions on {thing} and {one.object or 'no item'}. Keep one of the rows.",
-                f"درباره {thing} و {one.object or 'نبودِ مدخل'} دو تصمیم هست؛ یکی از دو سطر را نگه دارید.",
+                f"درباره {thing} و {one.object or 'نبود آیتم'} دو تصمیم هست؛ یکی از دو سطر را نگه دارید.",
             )
         matched = next((other for other in self._of[one.subject] if other.state == MATCHED), None)
         if matched is not None and not one.is_negative:
@@ -127,15 +130,17 @@ class MappingSet:
             )
         holder = self._holder.get(one.object or "")
         if holder is not None and one.state == MATCHED:
-            other = short(holder.subject)
-            raise MappingClashError(
-                f"Two things cannot be one item: {one.object} is linked to {other} already ({holder.reviewer}, "
-                f"{holder.date}), so it cannot be {thing} too. Undo one of the two: cdkg link undo {other} "
-                f"{one.object}",
-                f"دو چیز نمی‌توانند یک مدخل باشند: {one.object} هم‌اکنون به {other} پیوند دارد ({holder.reviewer}، "
-                f"{holder.date})؛ پس نمی‌تواند {thing} هم باشد. یکی از دو را برگردانید: cdkg link undo {other} "
-                f"{one.object}",
-            )
+            raise _taken(one, holder)
+
+
+def _taken(one: Mapping, holder: Mapping) -> MappingClashError:
+    thing, other = short(one.subject), short(holder.subject)
+    return MappingClashError(
+        f"Two things cannot be one item: {one.object} is linked to {other} already ({holder.reviewer}, {holder.date}), "
+        f"so it cannot be {thing} too. Undo that link first: cdkg link undo {other} {one.object}",
+        f"دو چیز نمی‌توانند یک آیتم باشند: {one.object} هم‌اکنون به {other} پیوند دارد ({holder.reviewer}، "
+        f"{holder.date})؛ پس نمی‌تواند {thing} هم باشد. نخست آن پیوند را برگردانید: cdkg link undo {other} {one.object}",
+    )
 
 
 def _order(one: Mapping) -> tuple[str, int, int]:

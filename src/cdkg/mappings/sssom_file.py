@@ -16,7 +16,8 @@ from sssom_pydantic import Record
 from sssom_pydantic.io import ParseError, read_unprocessed_iterable
 
 from cdkg.edition import LICENSE
-from cdkg.errors import CdkgError, MappingError, Message
+from cdkg.errors import CdkgError, Message
+from cdkg.mappings.errors import MappingError
 from cdkg.mappings.mapping import Mapping
 from cdkg.namespaces import ENTITY, SKOS, WIKIDATA
 

@@ -44,6 +44,7 @@ class Changed:
         created: whether the graph that was to be written was not there before.
         is_change: whether anything is different now.
         growth: by how many triples the default graph has grown; ``None`` where that is not known.
+        manifest: what to say of the graph from now on, such as the checksum of what it is made of.
     """
 
     added: int | None = None
@@ -52,6 +53,7 @@ class Changed:
     created: bool = False
     is_change: bool = True
     growth: int | None = None
+    manifest: tuple[tuple[str, str], ...] = ()
 
 
 class Change(Protocol):
@@ -145,7 +147,7 @@ class Writer:
                 write_log.append(self._folder, told | {"after": before.id, "result": "unchanged"})
                 return Written(before.id, changed)
             triples = before.triples + (changed.growth or 0) if counted is None else counted
-            manifest = before.manifest | ({WRITTEN_FREELY: "any"} if self._freely else {})
+            manifest = before.manifest | dict(changed.manifest) | ({WRITTEN_FREELY: "any"} if self._freely else {})
             generation = Generation(path.name, path, manifest, triples)
             write_manifest(generation)
             sync_generation(path)
@@ -205,7 +207,8 @@ def _apply(data: str, change: Change) -> tuple[Changed, int | None]:
         changed = change.apply(store)
         if not changed.is_change:
             return changed, None
-        count = _count(store) if changed.growth is None else None
+        whole = store.quads_for_pattern(None, None, None, DefaultGraph())
+        count = sum(1 for _ in whole) if changed.growth is None else None
         store.flush()
     except OSError as fault:
         raise StoreError(
@@ -213,10 +216,6 @@ def _apply(data: str, change: Change) -> tuple[Changed, int | None]:
             f"تغییر نوشته نشد: {fault}. بررسی کنید که دیسک جا داشته باشد.",
         ) from None
     return changed, count
-
-
-def _count(store: Store) -> int:
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
 
 
 def replace_quads(store: Store, removed: set[Quad], added: set[Quad]) -> None:
