@@ -12,12 +12,11 @@ import click
 from cdkg.cli.link_listing import print_decided, print_links
 from cdkg.cli.terminal import language, working
 from cdkg.linking.decisions import Decided, Decisions
-from cdkg.linking.things import KINDS, UNDECIDED, Thing, find_thing, item_of, read_things, state_of
+from cdkg.linking.things import KINDS, UNDECIDED, Thing, chosen, find_thing, item_of, read_things
 from cdkg.mappings import MATCHED, NO_MATCH_KNOWN, UNSURE, mapping_set
 from cdkg.settings import Settings
 from cdkg.store.evaluation import answer_in_process
 from cdkg.store.generations import open_published
-from cdkg.text import fold
 
 _STATES: Final = (MATCHED, NO_MATCH_KNOWN, UNSURE, UNDECIDED)
 
@@ -51,15 +50,9 @@ def list_links(
     settings = Settings.from_environment()
     things = _things(settings, store)
     decisions = mapping_set(settings, store)
-    chosen = [find_thing(given, things) for given in entities] or things
-    chosen = [
-        one
-        for one in chosen
-        if kind in (None, one.kind)
-        and state in (None, state_of(one, decisions))
-        and _has(one, text, [str(mapping.object) for mapping in decisions.of(one.iri)])
-    ]
-    print_links(chosen, decisions, lang or language(), as_json=as_json, in_full=bool(entities))
+    named = [find_thing(given, things) for given in entities] or things
+    asked = chosen(named, decisions, kind=kind or "", state=state or "", text=text)
+    print_links(asked, decisions, lang or language(), as_json=as_json, in_full=bool(entities))
 
 
 @click.command("accept")
@@ -179,8 +172,3 @@ def _run(
 def _things(settings: Settings, store: Path | None) -> list[Thing]:
     _, graph = open_published(store or settings.store_folder)
     return read_things(lambda question: answer_in_process(graph, question))
-
-
-def _has(thing: Thing, text: str, items: list[str]) -> bool:
-    wanted = fold(text)
-    return not wanted or any(wanted in fold(one) for one in (*thing.names, thing.slug, *items))

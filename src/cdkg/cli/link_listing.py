@@ -13,8 +13,9 @@ from rich.text import Text
 from cdkg.cli.terminal import console, tell
 from cdkg.errors import Message
 from cdkg.linking.decisions import Decided
-from cdkg.linking.things import UNDECIDED, Thing, state_of
-from cdkg.mappings import MATCHED, NO_MATCH_KNOWN, REJECTED, UNSURE, Mapping, MappingSet
+from cdkg.linking.things import UNDECIDED, Thing
+from cdkg.linking.told import mapping_told, thing_told
+from cdkg.mappings import MATCHED, NO_MATCH_KNOWN, REJECTED, UNSURE, MappingSet
 from cdkg.text import persian_digits
 
 _HEADS: Final = {
@@ -83,34 +84,6 @@ def print_decided(thing: Thing, decided: Decided, language: str, *, as_json: boo
         click.echo(f"{thing.short}  {_STATES[UNDECIDED].in_language(language)}")
     if not decided.is_published:
         tell(_BUILD.en, _BUILD.fa)
-
-
-def thing_told(thing: Thing, decisions: MappingSet) -> dict[str, object]:
-    """Give a thing, with all that is decided of it, as JSON can hold it."""
-    return {
-        "thing": thing.short,
-        "iri": thing.iri,
-        "label": {"en": thing.label.en, "fa": thing.label.fa},
-        "state": state_of(thing, decisions),
-        "proposed": list(thing.proposed),
-        "decisions": [mapping_told(one) for one in decisions.of(thing.iri)],
-    }
-
-
-def mapping_told(one: Mapping) -> dict[str, object]:
-    """Give a decision as JSON can hold it."""
-    return {
-        "state": one.state,
-        "item": one.object,
-        "itemLabel": one.object_label,
-        "predicate": one.predicate,
-        "justification": one.justification,
-        "confidence": one.confidence,
-        "reviewer": one.reviewer,
-        "date": one.date,
-        "sources": list(one.sources),
-        "reason": one.comment,
-    }
 
 
 def _rows(thing: Thing, decisions: MappingSet, *, in_full: bool) -> list[tuple[str | Message, ...]]:

@@ -118,6 +118,31 @@ def read_things(ask: Ask) -> list[Thing]:
     return sorted((one for one in found if one.kind in KINDS), key=lambda one: (KINDS.index(one.kind), one.slug))
 
 
+def chosen(
+    things: Iterable[Thing], decisions: MappingSet, *, kind: str = "", state: str = "", text: str = ""
+) -> list[Thing]:
+    """Keep the things that somebody asks for.
+
+    Args:
+        things: the things.
+        decisions: all decisions.
+        kind: only these, such as ``"city"``; empty for all.
+        state: only those of which this is decided; empty for all.
+        text: only those with this in a name, in the slug or in an item; empty for all.
+    """
+    wanted = fold(text)
+
+    def has_text(one: Thing) -> bool:
+        items = (mapping.object or "" for mapping in decisions.of(one.iri))
+        return any(wanted in fold(name) for name in (*one.names, one.slug, *items, *one.proposed))
+
+    return [
+        one
+        for one in things
+        if kind in ("", one.kind) and state in ("", state_of(one, decisions)) and (not wanted or has_text(one))
+    ]
+
+
 def find_thing(given: str, things: Iterable[Thing]) -> Thing:
     """Find what somebody means.
 

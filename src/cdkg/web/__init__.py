@@ -20,6 +20,7 @@ from cdkg.web import (
     headers,
     health,
     home_page,
+    link_pages,
     one_contribution,
     ontology_page,
     problems,
@@ -57,6 +58,7 @@ _BLUEPRINTS = (
     contribution_pages,
     decision_pages,
     one_contribution,
+    link_pages,
 )
 
 

@@ -79,6 +79,12 @@ def writer() -> Writer | None:
     return cast(Writer, current_app.extensions[_EXTENSION][0])
 
 
+def any_writer() -> Writer | None:
+    """Give who writes to whatever the settings open; ``None`` where they open nothing."""
+    found = current_app.extensions.get(_EXTENSION)
+    return None if found is None else cast(Writer, found[0])
+
+
 def write(change: Change, who: str) -> Written:
     """Make a change as the settings allow it.
 
