@@ -98,6 +98,9 @@ class MappingSet:
         Raises:
             MappingClashError: if the item is another thing's, or the thing has another item.
         """
+        matched = self._match_of(mapping.subject)
+        if matched is not None and matched.object != mapping.object and not mapping.is_negative:
+            raise _linked(matched)
         holder = self._holder.get(mapping.object or "")
         if holder is not None and holder.subject != mapping.subject and mapping.state == MATCHED:
             raise _taken(mapping, holder)
@@ -113,6 +116,9 @@ class MappingSet:
         """Give the set in which these are the decisions on a thing, and no others."""
         return MappingSet([*(one for one in self if one.subject != subject), *mappings])
 
+    def _match_of(self, subject: str) -> Mapping | None:
+        return next((one for one in self._of.get(subject, ()) if one.state == MATCHED), None)
+
     def _refuse_contradiction(self, one: Mapping) -> None:
         thing = short(one.subject)
         if any(other.object == one.object for other in self._of[one.subject]):
@@ -120,17 +126,22 @@ class MappingSet:
                 f"There are two decisions on {thing} and {one.object or 'no item'}. Keep one of the rows.",
                 f"درباره {thing} و {one.object or 'نبود آیتم'} دو تصمیم هست؛ یکی از دو سطر را نگه دارید.",
             )
-        matched = next((other for other in self._of[one.subject] if other.state == MATCHED), None)
+        matched = self._match_of(one.subject)
         if matched is not None and not one.is_negative:
-            raise MappingClashError(
-                f"{thing} is linked to {matched.object} already ({matched.reviewer}, {matched.date}). Undo or reject "
-                f"that link first: cdkg link undo {thing} {matched.object}",
-                f"{thing} هم‌اکنون به {matched.object} پیوند دارد ({matched.reviewer}، {matched.date}). نخست آن پیوند "
-                f"را برگردانید یا رد کنید: cdkg link undo {thing} {matched.object}",
-            )
+            raise _linked(matched)
         holder = self._holder.get(one.object or "")
         if holder is not None and one.state == MATCHED:
             raise _taken(one, holder)
+
+
+def _linked(matched: Mapping) -> MappingClashError:
+    thing = short(matched.subject)
+    return MappingClashError(
+        f"{thing} is linked to {matched.object} already ({matched.reviewer}, {matched.date}). Undo or reject that link "
+        f"first: cdkg link undo {thing} {matched.object}",
+        f"{thing} هم‌اکنون به {matched.object} پیوند دارد ({matched.reviewer}، {matched.date}). نخست آن پیوند را "
+        f"برگردانید یا رد کنید: cdkg link undo {thing} {matched.object}",
+    )
 
 
 def _taken(one: Mapping, holder: Mapping) -> MappingClashError:

@@ -16,7 +16,7 @@ from sssom_pydantic import Record
 from sssom_pydantic.io import ParseError, read_unprocessed_iterable
 
 from cdkg.edition import LICENSE
-from cdkg.errors import CdkgError, Message
+from cdkg.errors import CdkgError
 from cdkg.mappings.errors import MappingError
 from cdkg.mappings.mapping import Mapping
 from cdkg.namespaces import ENTITY, SKOS, WIKIDATA
@@ -63,6 +63,7 @@ def read_file(path: Path) -> list[Mapping]:
             f"The set of links {path} cannot be read: {fault}. Correct CDKG_MAPPINGS, or put the file back.",
             f"مجموعه پیوندهای {path} خوانده نمی‌شود: {fault}. CDKG_MAPPINGS را درست کنید یا پرونده را بازگردانید.",
         ) from fault
+    _refuse_unknown_columns(text, path)
     try:
         with read_unprocessed_iterable(io.StringIO(text), converter=_CONVERTER) as told:
             return list(_mappings(told.records, path))
@@ -113,19 +114,24 @@ def write_file(mappings: Iterable[Mapping], path: Path) -> None:
         ) from fault
 
 
+def _refuse_unknown_columns(text: str, path: Path) -> None:
+    """Refuse what the reader would leave out without a word."""
+    number, head = next(((n, line) for n, line in enumerate(text.splitlines(), 1) if not line.startswith("#")), (1, ""))
+    unknown = [name for name in head.split("\t") if name not in _COLUMNS]
+    if unknown:
+        raise _fault(
+            path, f"line {number}", f"سطر {number}", ValueError(f"unknown column {', '.join(map(repr, unknown))}")
+        )
+
+
 def _mappings(records: Iterable[Any], path: Path) -> Iterator[Mapping]:
     for line, record in records:
         en, fa = f"line {line + 1}", f"سطر {line + 1}"
         if isinstance(record, ParseError):
             raise _fault(path, en, fa, record.exception)
-        unknown = record.model_fields_set - set(_COLUMNS)
-        if unknown:
-            raise _fault(path, en, fa, ValueError(f"unknown column {', '.join(sorted(unknown))}"))
         try:
             yield _mapping(record)
-        except CdkgError as fault:
-            raise _fault(path, en, fa, fault) from fault
-        except ValueError as fault:
+        except (CdkgError, ValueError) as fault:
             raise _fault(path, en, fa, fault) from fault
 
 
@@ -169,8 +175,9 @@ def _record(one: Mapping) -> Record:
 
 
 def _fault(path: Path, en: str, fa: str, fault: Exception) -> MappingError:
-    told = fault.message if isinstance(fault, CdkgError) else Message(en=str(fault), fa=str(fault))
+    if isinstance(fault, CdkgError):
+        return MappingError(f"{path}, {en}: {fault.message.en}", f"{path}، {fa}: {fault.message.fa}")
     return MappingError(
-        f"{path}, {en}: {told.en} Correct it; docs/links.md tells what each column holds.",
-        f"{path}، {fa}: {told.fa} آن را درست کنید؛ docs/links.fa.md می‌گوید هر ستون چه دارد.",
+        f"{path}, {en}: {fault}. Correct it; docs/links.md tells what each column holds.",
+        f"{path}، {fa}: {fault}. آن را درست کنید؛ docs/links.fa.md می‌گوید هر ستون چه دارد.",
     )
