@@ -23,6 +23,8 @@ PATHS = (
     "/validate",
     "/contributions/",
     "/contributions/log",
+    "/links",
+    "/links/city/holguin",
 )
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
 
