@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, Store
 
 from cdkg.build import build_graph
 from cdkg.cli import cdkg as verbs
@@ -113,9 +113,13 @@ def test_the_published_graph_is_the_one_that_a_build_would_make_and_need_not_be_
     desk.accept(thing(settings, "hyderabad"), "Q1361", "Mina")
     desk.reject(thing(settings, "network:m4"), None, "Mina", "Not in the query service.")
     graph = build_graph(chosen=(), links=MappingSet.read(desk.file))
-    assert {quad for quad in open_published(settings.store_folder)[1] if quad.graph_name != DefaultGraph()} == set(
-        graph
-    )
+
+    def named(store: Store) -> set[str]:
+        # The nodes without names, all of them the ontology's, are called anew by each build.
+        told = (str(quad) for quad in store if quad.graph_name != DefaultGraph())
+        return {quad for quad in told if "_:" not in quad}
+
+    assert named(open_published(settings.store_folder)[1]) == named(graph)
     monkeypatch.setenv("CDKG_MAPPINGS", settings.mappings)
     published = current(settings.store_folder)
     assert published is not None
