@@ -55,11 +55,13 @@ class Settings:
         fetch_bytes: longest answer of another server, in bytes.
         mappings: the reviewed set of links to Wikidata; ``"none"`` for the one that comes with the project, or, where
             that cannot be written, its copy beside the store; see ``cdkg.mappings``.
-        offline: whether Wikidata is not asked (``on``); what was fetched before is taken from the cache.
-        wikidata_cache: folder of what Wikidata has answered.
-        wikidata_api: address of Wikidata's MediaWiki API.
-        wikidata_sparql: address of Wikidata's SPARQL endpoint.
+        offline: whether Wikidata is not asked (``on`` or ``1``), so that only kept answers are used.
+        wikidata_cache: folder in which Wikidata's answers are kept.
+        wikidata_days: how long an answer of Wikidata is used before it is asked for again, in days.
+        wikidata_api: address of Wikidata's API.
+        wikidata_sparql: address of Wikidata's query service.
         wikidata_reconcile: address of a reconciliation service over Wikidata.
+        contact: how the operator can be reached; told to Wikidata, whose policy asks for it.
     """
 
     host: str = "127.0.0.1"
@@ -85,11 +87,13 @@ class Settings:
     fetch_seconds: float = 10.0
     fetch_bytes: int = 10_000_000
     mappings: str = _NOT_GIVEN
-    offline: str = field(default="off", metadata={"choices": ("off", "on")})
+    offline: str = field(default="off", metadata={"choices": ("off", "on", "0", "1")})
     wikidata_cache: str = "var/wikidata"
+    wikidata_days: float = 30.0
     wikidata_api: str = "https://www.wikidata.org/w/api.php"
     wikidata_sparql: str = "https://query.wikidata.org/sparql"
     wikidata_reconcile: str = "https://wikidata-reconciliation.wmcloud.org/en/api"
+    contact: str = _NOT_GIVEN
 
     def __post_init__(self) -> None:
         if self.token != _NOT_GIVEN:
@@ -99,6 +103,16 @@ class Settings:
     def store_folder(self) -> Path:
         """The store's folder as a path."""
         return Path(self.store)
+
+    @property
+    def wikidata_cache_folder(self) -> Path:
+        """The folder of Wikidata's answers as a path."""
+        return Path(self.wikidata_cache)
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether nothing may be asked of Wikidata."""
+        return self.offline in ("on", "1")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -8,8 +8,18 @@ own network. `fetch` connects to the very addresses that were checked.
 from __future__ import annotations
 
 from cdkg.egress.address import Address, read_address
-from cdkg.egress.client import Fetched, fetch
+from cdkg.egress.client import USER_AGENT, Fetched, fetch
 from cdkg.egress.lockdown import forbid_network
 from cdkg.egress.policy import NOTHING_LEAVES, Checked, Policy
 
-__all__ = ["NOTHING_LEAVES", "Address", "Checked", "Fetched", "Policy", "fetch", "forbid_network", "read_address"]
+__all__ = [
+    "NOTHING_LEAVES",
+    "USER_AGENT",
+    "Address",
+    "Checked",
+    "Fetched",
+    "Policy",
+    "fetch",
+    "forbid_network",
+    "read_address",
+]

@@ -19,8 +19,12 @@ from threading import Thread, Timer
 from typing import Final
 from urllib.parse import urljoin
 
+from cdkg import __version__
 from cdkg.egress.policy import Checked, Policy, Resolver, resolve_name
-from cdkg.errors import CdkgError, RemoteError
+from cdkg.errors import CdkgError, RemoteError, UnusableAnswerError
+
+USER_AGENT: Final = f"cdkg/{__version__} (https://w3id.org/cdkg)"
+"""How the project names itself to other servers; some (Wikimedia's) refuse who does not, or gives no address."""
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
@@ -90,7 +94,7 @@ def fetch(
             method, body = "GET", None
             sent = {name: value for name, value in sent.items() if name.lower() != "content-type"}
         url = next_url
-    raise RemoteError(
+    raise UnusableAnswerError(
         f"{url}: the server redirects more than {_MOST_REDIRECTS} times.",
         f"{url}: سرور بیش از {_MOST_REDIRECTS} بار به جای دیگری ارجاع می‌دهد.",
     )
@@ -170,7 +174,7 @@ def _ask(
     guard.start()
     try:
         fixed = {"Host": checked.address.authority, "Accept-Encoding": "identity", "Connection": "close"}
-        connection.request(method, checked.address.target, body, {"User-Agent": "cdkg", **headers, **fixed})
+        connection.request(method, checked.address.target, body, {"User-Agent": USER_AGENT, **headers, **fixed})
         with connection.getresponse() as response:
             named = {name.lower(): value for name, value in response.getheaders()}
             content = b"" if response.status in _REDIRECTS else _read(response, url, most_bytes)
@@ -192,7 +196,7 @@ def _ask(
 
 def _read(response: http.client.HTTPResponse, url: str, most_bytes: int) -> bytes:
     if response.getheader("Content-Encoding", "identity").strip().lower() != "identity":
-        raise RemoteError(
+        raise UnusableAnswerError(
             f"{url} answers in a compressed form that was not asked for.",
             f"پاسخ {url} فشرده است، در حالی که چنین خواسته نشده بود.",
         )
@@ -200,7 +204,7 @@ def _read(response: http.client.HTTPResponse, url: str, most_bytes: int) -> byte
     while piece := response.read(min(_PIECE, most_bytes + 1 - len(content))):
         content += piece
         if len(content) > most_bytes:
-            raise RemoteError(
+            raise UnusableAnswerError(
                 f"The answer of {url} is longer than {most_bytes} bytes (CDKG_FETCH_BYTES).",
                 f"پاسخ {url} از {most_bytes} بایت بلندتر است (CDKG_FETCH_BYTES).",
             )

@@ -10,11 +10,16 @@ from typing import Any, Final
 
 from cdkg.egress.address import Address, Number, read_address
 from cdkg.errors import EgressError, RemoteError, SettingsError
+from cdkg.settings import Settings
 
 Resolver = Callable[[str, int], list[str]]
 """Finds the numbers of a name and a port."""
 
 _NO_ENTRY: Final = "none"
+_WORDS: Final = {
+    "wikidata": (Settings.wikidata_sparql,),
+    "wikidata-search": (Settings.wikidata_api, Settings.wikidata_reconcile),
+}
 # Of IPv4, what the IANA registry of special purposes lists and Python's `is_global` may not know in every release.
 _SPECIAL_V4: Final = tuple(
     map(ipaddress.IPv4Network, ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3"))
@@ -69,14 +74,16 @@ class Policy:
         """Read an allow-list.
 
         Args:
-            text: addresses, separated by spaces or commas; ``"none"`` or nothing for an empty list.
+            text: addresses, separated by spaces or commas; ``"none"`` or nothing for an empty list. The word
+                ``"wikidata"`` stands for the address of its query service, ``"wikidata-search"`` for those of its
+                search and of its reconciliation service.
 
         Raises:
             SettingsError: if one of them cannot be used.
         """
         given = text.replace(",", " ").split()
         entries = []
-        for url in given if given != [_NO_ENTRY] else []:
+        for url in (url for part in given for url in _WORDS.get(part, (part,))) if given != [_NO_ENTRY] else ():
             try:
                 entry = read_address(url)
             except EgressError as fault:
