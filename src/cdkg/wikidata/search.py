@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from cdkg.errors import RemoteError
 from cdkg.namespaces import WIKIDATA
 from cdkg.wikidata.client import Client
 from cdkg.wikidata.entities import LANGUAGES, QID
@@ -97,12 +98,17 @@ def named(client: Client, names: Iterable[str], *, is_place: bool) -> Replies:
 
     def parts(content: Any, keys: Sequence[str]) -> Mapping[str, Any]:
         rows = rows_of(content)
+        if len(rows) >= _MOST_ROWS:  # Nobody knows whose items are lacking.
+            shown = ", ".join(keys)
+            raise RemoteError(
+                f"More than {_MOST_ROWS} items have one of these names, so that not all were looked at: {shown}.",
+                f"بیش از {_MOST_ROWS} آیتم یکی از این نام‌ها را دارند و همه دیده نشدند: {shown}.",
+            )
         found: dict[str, list[str]] = {key: [] for key in keys}
         for row in rows:
             if row["name"] in found:
                 found[row["name"]].append(row["item"])
-        # Where the answer was cut, nobody knows whose items are lacking.
-        return {key: _ids(ids) for key, ids in found.items() if ids or len(rows) < _MOST_ROWS}
+        return {key: _ids(ids) for key, ids in found.items()}
 
     return client.ask(Batch(SPARQL, f"named {is_place}", list(names), _MOST_NAMES, question, parts))
 
