@@ -61,6 +61,7 @@ class Settings:
         wikidata_api: address of Wikidata's API.
         wikidata_sparql: address of Wikidata's query service.
         wikidata_reconcile: address of a reconciliation service over Wikidata.
+        wikidata_file: a table of Wikidata's items among which candidates for links are looked for, or ``"none"``.
         contact: how the operator can be reached; told to Wikidata, whose policy asks for it.
     """
 
@@ -93,6 +94,7 @@ class Settings:
     wikidata_api: str = "https://www.wikidata.org/w/api.php"
     wikidata_sparql: str = "https://query.wikidata.org/sparql"
     wikidata_reconcile: str = "https://wikidata-reconciliation.wmcloud.org/en/api"
+    wikidata_file: str = _NOT_GIVEN
     contact: str = _NOT_GIVEN
 
     def __post_init__(self) -> None:
