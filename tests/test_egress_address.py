@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cdkg.egress import Policy, read_address
 from cdkg.egress.policy import is_public
 from cdkg.errors import EgressError, SettingsError
+from cdkg.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -208,3 +209,12 @@ def test_an_empty_list_permits_nothing(url: str) -> None:
 def test_an_entry_that_cannot_be_used_is_named(text: str) -> None:
     with pytest.raises(SettingsError, match="CDKG_ALLOW"):
         Policy.from_text(text)
+
+
+def test_a_word_stands_for_the_addresses_of_wikidata() -> None:
+    service, api = "https://query.wikidata.org/sparql", "https://www.wikidata.org/w/api.php?action=wbgetentities"
+    assert Policy.from_text("wikidata").entries == Policy.from_text(service).entries
+    assert not Policy.from_text("wikidata").permits(api)
+    both = Policy.from_text("wikidata-search, wikidata http://a.example/")
+    assert all(both.permits(url) for url in (service, api, "http://a.example/b", Settings().wikidata_reconcile))
+    assert not both.permits("https://www.wikidata.org/wiki/Q3616")

@@ -57,6 +57,7 @@ class Audit:
     Args:
         findings: what is wrong, by entity.
         links: how many links there are.
+        checked: how many of them were checked.
         unchecked: the items of which nothing could be found out.
         untyped: the items of which it could not be found out what they are.
         old: the items of which only an old answer is known.
@@ -65,6 +66,7 @@ class Audit:
 
     findings: tuple[Finding, ...]
     links: int
+    checked: int = 0
     unchecked: tuple[str, ...] = ()
     untyped: tuple[str, ...] = ()
     old: tuple[str, ...] = ()
@@ -80,6 +82,7 @@ class Audit:
         return {
             "clean": self.is_clean,
             "links": self.links,
+            "checked": self.checked,
             "findings": [one.to_dict() for one in self.findings],
             "unchecked": list(self.unchecked),
             "typeUnchecked": list(self.untyped),
@@ -107,6 +110,7 @@ def audit(subjects: Sequence[Subject], accepted: Mapping[str, str], client: Clie
     return Audit(
         tuple(sorted(findings, key=lambda one: (one.subject, one.what, one.qid))),
         len(accepted),
+        sum(qid in read.found for qid in accepted.values()),
         tuple(sorted(read.replies.missed)),
         tuple(sorted(qid for qid, item in read.found.items() if not all(name in roots for name in item.types))),
         tuple(sorted(qid for qid, reply in read.replies.found.items() if reply.is_old)),

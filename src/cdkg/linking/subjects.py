@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from cdkg.errors import Message
 from cdkg.matching import Known
-from cdkg.namespaces import GEO, ONTOLOGY, RDF, SKOS
+from cdkg.namespaces import ENTITY, GEO, ONTOLOGY, RDF, SKOS
 from cdkg.store import Answer, Question
 
 CLASSES: Final[Mapping[str, str]] = {
@@ -21,6 +21,9 @@ CLASSES: Final[Mapping[str, str]] = {
     "organization": ONTOLOGY + "Organization",
 }
 """The class of each kind that can be linked; what belongs to several is of the first."""
+
+_FOLDERS: Final = tuple(f"{ENTITY}{kind}/" for kind in CLASSES)
+"""Where the IRIs of these kinds lie; links are decided on for them only."""
 
 _JSON: Final = "application/sparql-results+json"
 _LABELS: Final = """
@@ -99,6 +102,8 @@ def subject_at(iri: str, ask: Callable[[Question], Answer]) -> Subject | None:
 
 def _kinds(known: Iterable[Known]) -> Iterator[tuple[Known, str]]:
     for one in known:
+        if not one.id.startswith(_FOLDERS):
+            continue
         kind = next((kind for kind, name in CLASSES.items() if name in one.types), None)
         if kind is not None:
             yield one, kind

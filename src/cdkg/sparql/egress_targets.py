@@ -219,7 +219,9 @@ def _not_asked(text: str, token: Token, keyword: str) -> QueryForbiddenError:
         text,
         token,
         "SERVICE would ask another server, which this endpoint does not do. Ask that server yourself and give what it "
-        "answers in a VALUES block. If a name is meant and not the keyword, put a full stop after the triple",
+        "answers in a VALUES block, or ask who runs this one to allow it (CDKG_ALLOW=wikidata). If a name is meant and "
+        "not the keyword, put a full stop after the triple",
         "SERVICE از سرور دیگری پرسش می‌کند و این نشانی چنین نمی‌کند. خودتان از آن سرور بپرسید و پاسخش را در بلوک VALUES "
-        "بیاورید. اگر منظورتان یک نام است و نه این کلیدواژه، پس از سه‌تایی نقطه بگذارید",
+        "بیاورید، یا از گرداننده بخواهید آن را مجاز کند (CDKG_ALLOW=wikidata). اگر منظورتان یک نام است و نه این "
+        "کلیدواژه، پس از سه‌تایی نقطه بگذارید",
     )
