@@ -217,10 +217,6 @@ class RemoteError(CdkgError):
     http_status = 502
 
 
-class UnusableAnswerError(RemoteError):
-    """Another server answered with what is of no use, and would do so again."""
-
-
 class ForeignDataError(CdkgError):
     """RDF that came from outside is malformed, or asks for what is not done with it.
 

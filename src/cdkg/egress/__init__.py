@@ -8,7 +8,7 @@ own network. `fetch` connects to the very addresses that were checked.
 from __future__ import annotations
 
 from cdkg.egress.address import Address, read_address
-from cdkg.egress.client import USER_AGENT, Fetched, fetch
+from cdkg.egress.client import USER_AGENT, Fetched, UnusableAnswerError, fetch
 from cdkg.egress.lockdown import forbid_network
 from cdkg.egress.policy import NOTHING_LEAVES, Checked, Policy
 
@@ -19,6 +19,7 @@ __all__ = [
     "Checked",
     "Fetched",
     "Policy",
+    "UnusableAnswerError",
     "fetch",
     "forbid_network",
     "read_address",

@@ -21,7 +21,7 @@ from urllib.parse import urljoin
 
 from cdkg import __version__
 from cdkg.egress.policy import Checked, Policy, Resolver, resolve_name
-from cdkg.errors import CdkgError, RemoteError, UnusableAnswerError
+from cdkg.errors import CdkgError, RemoteError
 
 USER_AGENT: Final = f"cdkg/{__version__} (https://w3id.org/cdkg)"
 """How the project names itself to other servers; some (Wikimedia's) refuse who does not, or gives no address."""
@@ -31,6 +31,10 @@ _MOST_REDIRECTS: Final = 5
 _PIECE: Final = 65_536
 _PRIVATE_HEADERS: Final = frozenset({"authorization", "cookie"})
 _SETS: Final = frozenset({"connection", "content-length", "host", "transfer-encoding", "accept-encoding"})
+
+
+class UnusableAnswerError(RemoteError):
+    """Another server answered with what is of no use, and would do so again."""
 
 
 @dataclass(frozen=True)

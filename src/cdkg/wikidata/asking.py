@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from cdkg.egress import Fetched, Policy, fetch, read_address
-from cdkg.errors import Message, RemoteError, UnusableAnswerError
+from cdkg.egress import Fetched, Policy, UnusableAnswerError, fetch, read_address
+from cdkg.errors import Message, RemoteError
 from cdkg.text import persian_digits
 from cdkg.wikidata.pace import BUSY, Clock, Limits, Pace
 from cdkg.wikidata.question import NAMES, Question
