@@ -110,7 +110,9 @@ def _print(found: Suggestions, speaks: str) -> None:
         )
         return
     for one in found.given:
-        out.print(f"{short(one.subject.iri)}  {one.subject.label.in_language(speaks)}", style="bold", markup=False)
+        linked = f"  = {one.linked}" if one.linked else ""
+        head = f"{short(one.subject.iri)}  {one.subject.label.in_language(speaks)}{linked}"
+        out.print(head, style="bold", markup=False)
         if not one.candidates:
             out.print(Message("  no candidate", "  نامزدی نیست").in_language(speaks), markup=False)
             continue

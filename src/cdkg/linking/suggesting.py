@@ -58,10 +58,12 @@ class Suggestion:
     Args:
         subject: the entity.
         candidates: items, best first, without those that were decided on.
+        linked: the item that it is linked with, or empty.
     """
 
     subject: Subject
     candidates: tuple[Candidate, ...]
+    linked: str = ""
 
     def to_dict(self) -> dict[str, object]:
         """Give it as JSON can hold it."""
@@ -70,6 +72,7 @@ class Suggestion:
             "entity": short(self.subject.iri),
             "iri": self.subject.iri,
             "label": {"en": label.en, "fa": label.fa},
+            "linked": self.linked or None,
             "candidates": [one.to_dict() for one in self.candidates],
         }
 
@@ -127,7 +130,8 @@ def candidates(
         country = one.known.country if not online or one.known.country in linked else ""
         best = _best(one, country, indexes)
         left = [scored for scored in best if not decisions.is_decided(one.iri, scored.known.id)]
-        given.append(Suggestion(one, tuple(_candidate(one, scored, in_file, found) for scored in left[:limit])))
+        shown = tuple(_candidate(one, scored, in_file, found) for scored in left[:limit])
+        given.append(Suggestion(one, shown, linked.get(one.iri, "")))
     return Suggestions(tuple(given), tuple(found.faults))
 
 
