@@ -226,7 +226,7 @@ class FakeWikidata:
 
     def _results(self, query: str) -> object:
         if "wdt:P279*" in query:
-            classes = re.findall(r"wd:(Q\d+)", query.partition("?root")[0])
+            classes = re.findall(r"wd:(Q\d+)", query.partition("VALUES ?root")[0])
             rows = [{"class": uri(one), "root": uri(root)} for one in classes for root in self.roots.get(one, ())]
             return results(("class", "root"), rows)
         names = re.findall(r'"((?:[^"\\]|\\.)*)"@(en|fa)', query)
