@@ -125,17 +125,17 @@ def _print(found: Suggestions, speaks: str) -> None:
 
 def _row(candidate: Candidate, speaks: str) -> tuple[Text, ...]:
     scored = candidate.scored
-    mark = " ✓" if scored.is_match else ""
-    why = ", ".join(
-        f"{_FEATURES[one.name].in_language(speaks) if one.name in _FEATURES else one.name} {100 * one.value:.0f}"
+    comma, number = ("، ", persian_digits) if speaks == "fa" else (", ", str)
+    why = comma.join(
+        f"{_FEATURES[one.name].in_language(speaks) if one.name in _FEATURES else one.name} "
+        f"{number(f'{100 * one.value:.0f}')}"
         for one in scored.features
     )
-    ways = ", ".join(_WAYS[way].in_language(speaks) for way in candidate.ways)
-    name = candidate.label.in_language(speaks)
-    description = candidate.description.in_language(speaks)
-    told = (candidate.qid, f"{name} ({description})" if description else name, f"{scored.score:.0f}{mark}", why, ways)
-    digits = {2, 3} if speaks == "fa" else set()
-    return tuple(Text(persian_digits(cell) if place in digits else cell) for place, cell in enumerate(told))
+    ways = comma.join(_WAYS[way].in_language(speaks) for way in candidate.ways)
+    name, description = (text.in_language(speaks) for text in (candidate.label, candidate.description))
+    told = f"{name} ({description})" if description else name
+    score = number(f"{scored.score:.0f}") + (" ✓" if scored.is_match else "")
+    return tuple(map(Text, (candidate.qid, told, score, why, ways)))
 
 
 def _tell_unreached(found: Suggestions) -> None:
