@@ -21,7 +21,7 @@ from cdkg.namespaces import entity
 from cdkg.wikidata import Client, client_of
 from cdkg.wikidata.pace import Limits
 from trap import Reply
-from wikidata_server import FakeWikidata, Time, fake_wikidata, item
+from wikidata_server import FakeWikidata, Time, fake_wikidata, item, reply
 
 IRAN, INDIA, PAKISTAN = (entity("country", code) for code in ("ir", "in", "pk"))
 CSV = """kind,name_en,name_fa,qid,lat,lon,iso_country,geonames_id,verified_in,note
@@ -187,8 +187,6 @@ def test_what_was_rejected_or_accepted_is_not_suggested_again(fake: FakeWikidata
 def test_a_merged_item_is_suggested_as_what_it_became(fake: FakeWikidata) -> None:
     fake.merged["Q900000006"] = "Q3616"
     search = {"search": [{"id": "Q900000006"}], "success": 1}
-    from wikidata_server import reply
-
     fake.first = [reply(search), reply({"search": [], "success": 1})]
     found = candidates([TEHRAN], COUNTRIES, client(fake), ways=[SEARCH])
     assert suggested(found) == [["Q3616"]]

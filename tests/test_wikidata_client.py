@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cdkg.egress import Policy
 from cdkg.errors import SettingsError
@@ -17,7 +22,7 @@ from cdkg.wikidata import Client, client_of, items
 from cdkg.wikidata.pace import Limits
 from cdkg.wikidata.search import named, reconcile, search
 from trap import Reply, trap
-from wikidata_server import JSON, MAXLAG, FakeWikidata, Time, fake_wikidata, item, reply
+from wikidata_server import JSON, MAXLAG, FakeWikidata, Time, fake_wikidata, item, link, reply, statement
 
 TEHRAN = item(
     "Q3616",
@@ -29,6 +34,7 @@ TEHRAN = item(
     aliases={"en": ["Teheran"], "fa": ["طهران"]},
 )
 IRAN = item("Q794", "Iran", "ایران", types=("Q6256",))
+FAR = statement("P625", {"latitude": float("inf"), "longitude": 0.0}, "globecoordinate")
 QUICK = Limits(5.0, 100_000)
 
 
@@ -68,8 +74,6 @@ def test_a_merged_item_says_into_which(fake: FakeWikidata, time: Time) -> None:
 def test_preferred_statements_come_first_then_the_latest_and_deprecated_ones_never(
     fake: FakeWikidata, time: Time
 ) -> None:
-    from wikidata_server import link, statement
-
     def people(amount: str, rank: str = "normal", year: str = "") -> dict[str, object]:
         return statement("P1082", {"amount": amount, "unit": "1"}, "quantity", rank, year)
 
@@ -97,9 +101,9 @@ def test_a_label_for_all_languages_counts_for_both(fake: FakeWikidata, time: Tim
 
 def test_it_is_asked_with_a_name_and_for_many_items_at_once(tmp_path: Path, time: Time) -> None:
     with fake_wikidata(tmp_path) as fake:
-        settings = Settings.from_environment(fake.environment | {"CDKG_CONTACT": "mailto:a@example.org"})
+        chosen = Settings.from_environment(fake.environment | {"CDKG_CONTACT": "mailto:a@example.org"})
         ids = [f"Q{900000000 + number}" for number in range(60)]
-        found = items(client_of(settings, limits=QUICK, clock=time.clock), ids)
+        found = items(client_of(chosen, limits=QUICK, clock=time.clock), ids)
     assert len(found.found) == 60
     first, second = fake.server.visits
     assert first.headers["user-agent"].startswith("cdkg/")
@@ -194,8 +198,8 @@ def test_without_a_network_each_service_is_named_once(tmp_path: Path, time: Time
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        settings = Settings.from_environment({"CDKG_WIKIDATA_API": url, "CDKG_WIKIDATA_CACHE": str(tmp_path)})
-        found = items(client_of(settings, clock=time.clock), [f"Q{number}" for number in range(1, 120)])
+        chosen = Settings.from_environment({"CDKG_WIKIDATA_API": url, "CDKG_WIKIDATA_CACHE": str(tmp_path)})
+        found = items(client_of(chosen, clock=time.clock), [f"Q{number}" for number in range(1, 120)])
     assert len(found.replies.missed) == 119
     (fault,) = found.replies.faults
     assert "Wikidata's API" in fault.en
@@ -213,6 +217,12 @@ def test_without_a_network_each_service_is_named_once(tmp_path: Path, time: Time
         (reply({"entities": []}), "not of the form"),
         (reply({"entities": {"Q3616": {"id": "Q3616", "claims": {"P31": [{}]}}}}), "not of the form"),
         (reply({"entities": {"Q3616": {"id": "Q3616", "labels": {"en": "Tehran"}}}}), "not of the form"),
+        (reply({"entities": {"Q3616": {"id": "Q1 } DROP ALL", "claims": {}}}}), "not of the form"),
+        (
+            reply({"entities": {"Q3616": TEHRAN | {"claims": {"P31": [link("P31", "Q5")], "P17": 7}}}}),
+            "not of the form",
+        ),
+        (reply({"entities": {"Q3616": TEHRAN | {"claims": {"P625": [FAR]}}}}), "no angle up to 90 degrees"),
         (reply({"error": {"code": "param-missing", "info": "no ids"}}), "the error 'param-missing': no ids"),
         (Reply(404), "status 404"),
         (Reply(403), "turns us away .status 403"),
@@ -220,14 +230,41 @@ def test_without_a_network_each_service_is_named_once(tmp_path: Path, time: Time
     ],
 )
 def test_a_malformed_answer_is_told_and_not_kept(fake: FakeWikidata, time: Time, given: Reply, says: str) -> None:
-    import re
-
     fake.first = [given]
     found = items(client(fake, time), ["Q3616"])
     assert re.search(says, found.replies.missed["Q3616"].en)
     assert re.search(r"[آ-ی]", found.replies.missed["Q3616"].fa)
     assert len(fake.server.visits) == 1
     assert "Q3616" in items(client(fake, time), ["Q3616"]).found
+
+
+def paths(content: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """List the ways to all parts of an answer."""
+    yield path
+    inner = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in inner:
+        yield from paths(value, (*path, key))
+
+
+JUNK: list[object] = [None, True, -1, float("nan"), 1e308, "", "Q5", "+1e999", "x" * 50, [], [[]], {}, {"value": None}, {"id": 1}]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(list(paths(TEHRAN))), st.sampled_from(JUNK))
+def test_whatever_a_part_of_an_item_is_it_is_read_or_told(
+    fake: FakeWikidata, path: tuple[str | int, ...], junk: object
+) -> None:
+    content: Any = {"item": deepcopy(TEHRAN)}
+    *way, last = ("item", *path)
+    holder: Any = content
+    for key in way:
+        holder = holder[key]
+    holder[last] = junk
+    fake.first = [reply({"entities": {"Q3616": content["item"]}})]
+    found = items(client(fake, Time()), ["Q3616"])
+    assert (set(found.found) | set(found.replies.missed)) == {"Q3616"}
+    for kept in fake.folder.rglob("*.json"):
+        kept.unlink()
 
 
 def test_a_redirect_leads_only_to_the_services_themselves(fake: FakeWikidata, time: Time) -> None:
@@ -274,8 +311,8 @@ def test_offline_what_was_kept_is_all_there_is(fake: FakeWikidata, time: Time) -
     assert found.found["Q3616"].labels["fa"] == "تهران"
     assert "offline" in found.replies.missed["Q794"].en
     assert "بی‌شبکه" in found.replies.missed["Q794"].fa
-    settings = Settings.from_environment(fake.environment | {"CDKG_OFFLINE": "1"})
-    assert client_of(settings).is_offline
+    chosen = Settings.from_environment(fake.environment | {"CDKG_OFFLINE": "1"})
+    assert client_of(chosen).is_offline
     assert fake.server.connections == before
 
 
@@ -296,9 +333,9 @@ def test_a_cache_that_cannot_be_written_is_named(fake: FakeWikidata, time: Time)
 
 
 def test_an_address_that_cannot_be_used_is_named(fake: FakeWikidata) -> None:
-    settings = Settings.from_environment(fake.environment | {"CDKG_WIKIDATA_API": "ftp://example.org/"})
+    chosen = Settings.from_environment(fake.environment | {"CDKG_WIKIDATA_API": "ftp://example.org/"})
     with pytest.raises(SettingsError, match="CDKG_WIKIDATA_"):
-        client_of(settings)
+        client_of(chosen)
 
 
 def test_a_cut_answer_of_the_query_service_is_not_taken_for_all(

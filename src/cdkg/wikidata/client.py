@@ -87,7 +87,7 @@ class Client:
         content = self._asker.ask(batch.service, batch.question(keys))
         try:
             parts = batch.parts(content, keys)
-        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as fault:
             raise self._malformed(batch.service, fault) from fault
         when = self._clock.now()
         for key in keys:

@@ -114,7 +114,7 @@ def _kept(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(asked: str, record: Mapping[str, Any]) -> Item:
-    current = str(record["id"])
+    current = _id(record["id"])
     if "missing" in record:
         return Item(asked, asked, is_missing=True)
     claims = record.get("claims") or {}
@@ -159,15 +159,28 @@ def _year(statement: Mapping[str, Any]) -> str:
 
 
 def _linked(claims: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(value["id"]) for value in _values(claims, name)))
+    return tuple(dict.fromkeys(_id(value["id"]) for value in _values(claims, name)))
+
+
+def _id(text: object) -> str:
+    if not (isinstance(text, str) and QID.fullmatch(text)):
+        raise ValueError(f"{text!r} is no identifier of an item")
+    return text
 
 
 def _places(claims: Mapping[str, Any]) -> list[tuple[float, float]]:
     return [
-        (float(value["latitude"]), float(value["longitude"]))
+        (_degrees(value["latitude"], 90), _degrees(value["longitude"], 180))
         for value in _values(claims, _PLACE)
         if value.get("globe", _EARTH) == _EARTH
     ]
+
+
+def _degrees(number: Any, most: int) -> float:
+    degrees = float(number)
+    if not -most <= degrees <= most:
+        raise ValueError(f"{number!r} is no angle up to {most} degrees")
+    return degrees
 
 
 def _amounts(claims: Mapping[str, Any]) -> list[int]:

@@ -46,7 +46,7 @@ class Batch:
         keys: the things.
         most: how many of them one request may ask about.
         question: makes the request about some of them.
-        parts: takes an answer apart, by key; a ``KeyError``, ``TypeError`` or ``ValueError`` says that it is malformed.
+        parts: takes an answer apart, by key; an error of looking up, of a type or of a value says that it is malformed.
     """
 
     service: str
