@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,18 @@ from click.testing import CliRunner, Result
 
 from cdkg.build import build_graph
 from cdkg.cli import cdkg as verbs
+from cdkg.errors import Message
 from cdkg.linking.on_page import page_suggestions
-from cdkg.linking.subjects import subject_at
+from cdkg.linking.subjects import subjects
+from cdkg.linking.things import find_thing, read_things
 from cdkg.mappings import Mapping, MappingSet
 from cdkg.namespaces import entity
 from cdkg.settings import Settings
 from cdkg.store import Answer, Question
+from cdkg.store.embedded import EmbeddedStore
 from cdkg.store.evaluation import answer_in_process
 from cdkg.store.generations import open_published, publish
+from cdkg.web import create_app
 from wikidata_server import FakeWikidata, fake_wikidata, item
 
 TEHRAN, TABRIZ, IRAN = entity("city", "tehran"), entity("city", "tabriz"), entity("country", "ir")
@@ -172,20 +178,27 @@ def _asking(folder: Path) -> Callable[[Question], Answer]:
     return lambda question: answer_in_process(graph, question)
 
 
-def test_one_entity_is_read_without_all_others(small: Path) -> None:
-    found = subject_at(TEHRAN, _asking(small))
-    assert found is not None
-    assert (found.kind, found.label.en, found.label.fa) == ("city", "Tehran", "تهران")
-    assert (found.known.country, found.known.coordinates) == (IRAN, (35.69439, 51.42151))
-    assert subject_at(entity("city", "atlantis"), _asking(small)) is None
-    assert subject_at("not an <IRI>", _asking(small)) is None
+def test_things_are_compared_with_where_they_lie(small: Path) -> None:
+    ask = _asking(small)
+    things = read_things(ask)
+    (tehran,) = subjects([find_thing("city:tehran", things)], ask)
+    assert (tehran.iri, tehran.kind, tehran.label) == (TEHRAN, "city", Message("Tehran", "تهران"))
+    assert (tehran.known.country, tehran.known.coordinates) == (IRAN, (35.69439, 51.42151))
+    assert set(tehran.known.names) == {"Tehran", "تهران"}
+    everything = subjects(things, ask)
+    assert tehran in everything
+    assert len(everything) == len(things) > 50
+    assert subjects([], ask) == []
 
 
 def test_a_page_asks_nobody_unless_that_is_allowed(small: Path, fake: FakeWikidata, tmp_path: Path) -> None:
     (tmp_path / "names.tsv").write_text(NAMES, encoding="utf-8")
     given = fake.environment | {"CDKG_WIKIDATA_FILE": str(tmp_path / "names.tsv")}
     links = MappingSet([Mapping(IRAN, "Q794", reviewer="r", date="2026-11-29")])
-    closed = page_suggestions(TABRIZ, _asking(small), links, Settings.from_environment(given))
+    ask = _asking(small)
+    tabriz = find_thing("city:tabriz", read_things(ask))
+
+    closed = page_suggestions(tabriz, ask, links, Settings.from_environment(given))
     assert [one.qid for one in closed.given[0].candidates][:1] == ["Q80053"]
     assert closed.given[0].candidates[0].ways == ("file",)
     (note,) = closed.unreached
@@ -193,11 +206,32 @@ def test_a_page_asks_nobody_unless_that_is_allowed(small: Path, fake: FakeWikida
     assert fake.server.connections == 0
 
     allowed = given | {"CDKG_ALLOW": f"{fake.server.url}/w/api.php"}
-    opened = page_suggestions(TABRIZ, _asking(small), links, Settings.from_environment(allowed))
+    opened = page_suggestions(tabriz, ask, links, Settings.from_environment(allowed))
     assert opened.given[0].candidates[0].ways == ("file", "search")
     assert {visit.target.partition("?")[0] for visit in fake.server.visits} == {"/w/api.php"}
 
     # What was asked once is shown also where nothing may be asked.
-    kept = page_suggestions(TABRIZ, _asking(small), links, Settings.from_environment(given))
+    kept = page_suggestions(tabriz, ask, links, Settings.from_environment(given))
     assert kept.given[0].candidates[0].ways == ("file", "search")
-    assert page_suggestions("http://x/y", _asking(small), links, Settings.from_environment(given)).given == ()
+
+
+def test_a_page_shows_candidates_with_reasons_and_what_was_not_asked(
+    small: Path, fake: FakeWikidata, tmp_path: Path
+) -> None:
+    (tmp_path / "names.tsv").write_text(NAMES, encoding="utf-8")
+    MappingSet([Mapping(IRAN, "Q794", reviewer="r", date="2026-11-29")]).write(tmp_path / "links.sssom.tsv")
+    given = {"CDKG_MAPPINGS": str(tmp_path / "links.sssom.tsv"), "CDKG_WIKIDATA_FILE": str(tmp_path / "names.tsv")}
+    settings = Settings.from_environment(fake.environment | given | {"CDKG_STORE": str(small)})
+    with closing(EmbeddedStore(small, settings)) as store:
+        site = create_app(store, settings).test_client()
+        page = site.get("/links/city/tabriz?lang=en", headers={"Accept": "text/html"})
+        told = json.loads(site.get("/links/city/tabriz?format=json").data)
+    assert page.status_code == 200
+    assert 'name="item" value="Q80053"' in page.text
+    assert "Wikidata was not asked" in page.text
+    best = told["candidates"][0]
+    assert (best["item"], best["score"], best["reasons"]) == ("Q80053", 100, [["name", 100]])
+    broken = replace(settings, wikidata_file=str(tmp_path / "absent.csv"))
+    with closing(EmbeddedStore(small, broken)) as store:
+        page = create_app(store, broken).test_client().get("/links/city/tabriz?lang=en")
+    assert (page.status_code, "cannot be read" in page.text) == (200, True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdkg.errors import CdkgError, Message, RecordError
@@ -113,6 +113,7 @@ def test_a_table_that_cannot_be_read_is_told_with_its_line(tmp_path: Path, text:
     assert "items.csv" in fault.value.message.fa
 
 
+@settings(deadline=None)  # a file is read
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader_otherwise(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.csv"

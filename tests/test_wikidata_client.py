@@ -246,10 +246,25 @@ def paths(content: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[s
         yield from paths(value, (*path, key))
 
 
-JUNK: list[object] = [None, True, -1, float("nan"), 1e308, "", "Q5", "+1e999", "x" * 50, [], [[]], {}, {"value": None}, {"id": 1}]
+JUNK: list[object] = [
+    None,
+    True,
+    -1,
+    float("nan"),
+    1e308,
+    "",
+    "Q5",
+    "+1e999",
+    "x" * 50,
+    [],
+    [[]],
+    {},
+    {"value": None},
+    {"id": 1},
+]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(paths(TEHRAN))), st.sampled_from(JUNK))
 def test_whatever_a_part_of_an_item_is_it_is_read_or_told(
     fake: FakeWikidata, path: tuple[str | int, ...], junk: object

@@ -10,12 +10,14 @@ import click
 from rich.table import Column, Table
 from rich.text import Text
 
-from cdkg.cli.link_graph import read_subjects
+from cdkg.cli.link_graph import asking
 from cdkg.cli.terminal import console, language, tell, working
 from cdkg.errors import Message
 from cdkg.linking.audit_messages import NAMES
 from cdkg.linking.auditing import Audit, Finding
 from cdkg.linking.auditing import audit as check
+from cdkg.linking.subjects import subjects
+from cdkg.linking.things import read_things
 from cdkg.mappings import mapping_set
 from cdkg.namespaces import short
 from cdkg.settings import Settings
@@ -38,10 +40,11 @@ def audit(offline: bool, as_json: bool, store: Path | None) -> int:
     """
     settings = Settings.from_environment()
     accepted = mapping_set(settings, store).accepted()
-    known = read_subjects(store, settings)
+    ask = asking(store, settings)
+    linked = subjects((one for one in read_things(ask) if one.iri in accepted), ask)
     client = client_of(settings, is_offline=offline)
     with working("Checking the links", "بررسی پیوندها"):
-        found = check(known, accepted, client)
+        found = check(linked, accepted, client)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:

@@ -9,14 +9,13 @@ from typing import Final
 
 import click
 
+from cdkg.cli.link_graph import asking
 from cdkg.cli.link_listing import print_decided, print_links
 from cdkg.cli.terminal import language, working
 from cdkg.linking.decisions import Decided, Decisions
 from cdkg.linking.things import KINDS, UNDECIDED, Thing, chosen, find_thing, item_of, read_things
 from cdkg.mappings import MATCHED, NO_MATCH_KNOWN, UNSURE, mapping_set
 from cdkg.settings import Settings
-from cdkg.store.evaluation import answer_in_process
-from cdkg.store.generations import open_published
 
 _STATES: Final = (MATCHED, NO_MATCH_KNOWN, UNSURE, UNDECIDED)
 
@@ -170,5 +169,4 @@ def _run(
 
 
 def _things(settings: Settings, store: Path | None) -> list[Thing]:
-    _, graph = open_published(store or settings.store_folder)
-    return read_things(lambda question: answer_in_process(graph, question))
+    return read_things(asking(store, settings))

@@ -10,20 +10,22 @@ import click
 from rich.table import Column, Table
 from rich.text import Text
 
-from cdkg.cli.link_graph import chosen, read_subjects
+from cdkg.cli.link_graph import asking
 from cdkg.cli.terminal import console, language, tell, working
 from cdkg.errors import Message
-from cdkg.linking.finding import FILE, QUERY_SERVICE, RECONCILIATION, SEARCH
+from cdkg.linking.finding import CONTRIBUTION, FILE, QUERY_SERVICE, RECONCILIATION, SEARCH
 from cdkg.linking.local_file import LocalItems, local_items
-from cdkg.linking.subjects import CLASSES, Subject
+from cdkg.linking.subjects import subjects
 from cdkg.linking.suggesting import LIMIT, Candidate, Suggestions, candidates
-from cdkg.mappings import REJECTED, UNSURE, MappingSet, mapping_set
+from cdkg.linking.things import KINDS, UNDECIDED, find_thing, read_things, state_of
+from cdkg.mappings import UNSURE, mapping_set
 from cdkg.matching.model import COUNTRY, DISTANCE, NAME, POPULATION, TYPE
 from cdkg.namespaces import short
 from cdkg.settings import Settings
 from cdkg.text import persian_digits
 from cdkg.wikidata import client_of
 
+_OPEN: Final = (UNDECIDED, UNSURE)
 _NO_FILE: Final = "none"
 _HEADS: Final = (
     Message("item", "آیتم"),
@@ -41,6 +43,7 @@ _FEATURES: Final = {
 }
 _WAYS: Final = {
     FILE: Message("file", "پرونده"),
+    CONTRIBUTION: Message("contribution", "مشارکت"),
     SEARCH: Message("search", "جست‌وجو"),
     RECONCILIATION: Message("reconciliation", "تطبیق"),
     QUERY_SERVICE: Message("query service", "سرویس پرس‌وجو"),
@@ -49,7 +52,7 @@ _WAYS: Final = {
 
 @click.command("suggest")
 @click.argument("entities", nargs=-1, metavar="[ENTITY]...")
-@click.option("--kind", type=click.Choice(list(CLASSES)), help="Only entities of this kind.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only entities of this kind.")
 @click.option("--from", "file", type=click.Path(path_type=Path), help="Look in this table of items, too (CSV or TSV).")
 @click.option("--offline", is_flag=True, help="Ask nobody; use the file and what was answered before.")
 @click.option("--limit", type=click.IntRange(1, 50), default=LIMIT, show_default=True, help="Candidates of each.")
@@ -64,7 +67,7 @@ def suggest(
     as_json: bool,
     store: Path | None,
 ) -> int:
-    """Suggest items of Wikidata for entities: the named ones, or all on which nothing was decided yet.
+    """Suggest items of Wikidata for entities: the named ones, or all of which nothing was decided, or nobody was sure.
 
     Each candidate has a score and the reasons for it. Decide with cdkg link accept and cdkg link reject; what was
     rejected is not suggested again. Examples: cdkg link suggest city:tehran; cdkg link suggest --kind city --from
@@ -72,24 +75,22 @@ def suggest(
     """
     settings = Settings.from_environment()
     decisions = mapping_set(settings, store)
-    known = read_subjects(store, settings)
-    wanted = chosen(entities, known) if entities else [one for one in known if _is_open(one, decisions)]
-    wanted = [one for one in wanted if kind in (None, one.kind)]
+    ask = asking(store, settings)
+    things = read_things(ask)
+    wanted = list(dict.fromkeys(find_thing(given, things) for given in entities)) or [
+        one for one in things if state_of(one, decisions) in _OPEN
+    ]
+    compared = subjects((one for one in wanted if kind in (None, one.kind)), ask)
     local = _local(file, settings)
     client = client_of(settings, is_offline=offline)
     with working("Looking for candidates", "جست‌وجوی نامزدها"):
-        found = candidates(wanted, decisions, client, local=local, limit=limit)
+        found = candidates(compared, decisions, client, local=local, limit=limit)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
         _print(found, language())
     _tell_unreached(found)
     return 1 if found.unreached and not any(one.candidates for one in found.given) else 0
-
-
-def _is_open(subject: Subject, decisions: MappingSet) -> bool:
-    """Tell whether neither an item nor that there is none was decided; rejected items and doubts leave it open."""
-    return all(one.state in (REJECTED, UNSURE) for one in decisions.of(subject.iri))
 
 
 def _local(file: Path | None, settings: Settings) -> LocalItems | None:

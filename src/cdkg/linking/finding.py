@@ -15,6 +15,7 @@ from cdkg.wikidata.kinds import ROOTS, kinds_of
 from cdkg.wikidata.search import named, reconcile, search
 
 FILE: Final = "file"
+CONTRIBUTION: Final = "contribution"
 SEARCH: Final = "search"
 RECONCILIATION: Final = "reconciliation"
 QUERY_SERVICE: Final = "query service"
@@ -63,6 +64,8 @@ def find(
         ways: in which ways to look.
     """
     found = Found()
+    for one in wanted:
+        found.ways[one.iri] = {qid: {CONTRIBUTION} for qid in one.proposed}
     for kind in CLASSES:
         some = [one for one in wanted if one.kind == kind]
         if some:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from cdkg.errors import Message
-from cdkg.linking.things import Thing
+from cdkg.errors import Message, RecordError, SettingsError
+from cdkg.linking.on_page import page_suggestions
+from cdkg.linking.suggesting import Candidate, Suggestions
+from cdkg.linking.things import Ask, Thing
 from cdkg.mappings import MappingSet
+from cdkg.settings import Settings
 
 _NOTHING: Final = Message("", "")
 
@@ -50,12 +53,26 @@ class Candidates:
         return {"candidates": [asdict(one) for one in self.shown], "remarks": [asdict(one) for one in self.remarks]}
 
 
-def shown_candidates(thing: Thing, decisions: MappingSet) -> Candidates:
-    """Tell what a thing may be: the items that contributions name and on which nothing is decided.
+def shown_candidates(thing: Thing, ask: Ask, decisions: MappingSet, settings: Settings) -> Candidates:
+    """Tell what a thing may be: the items that are suggested for it, and those that contributions name.
 
     Args:
         thing: the thing.
-        decisions: all decisions.
+        ask: asks the graph.
+        decisions: all decisions; what is decided on is not shown again.
+        settings: the settings.
     """
-    open_items = (item for item in thing.proposed if not decisions.is_decided(thing.iri, item))
-    return Candidates(tuple(ShownCandidate(item, is_proposed=True) for item in open_items))
+    try:
+        found = page_suggestions(thing, ask, decisions, settings)
+    except (SettingsError, RecordError) as fault:  # the page is there without suggestions, too
+        found = Suggestions((), (fault.message,))
+    suggested = [_shown(one, thing) for each in found.given for one in each.candidates]
+    known = {one.item for one in suggested}
+    open_items = (item for item in thing.proposed if item not in known and not decisions.is_decided(thing.iri, item))
+    return Candidates((*suggested, *(ShownCandidate(item, is_proposed=True) for item in open_items)), found.unreached)
+
+
+def _shown(one: Candidate, thing: Thing) -> ShownCandidate:
+    reasons = tuple((feature.name, round(100 * feature.value)) for feature in one.scored.features)
+    score = round(one.scored.score)
+    return ShownCandidate(one.qid, one.label, one.description, score, reasons, is_proposed=one.qid in thing.proposed)
