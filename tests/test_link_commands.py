@@ -112,6 +112,12 @@ def test_entities_without_a_decision_are_looked_for(run: Run, tmp_path: Path) ->
     assert len(countries) == 53  # the countries of the gazetteer but Iran
 
 
+def test_what_was_decided_can_be_looked_at_again(run: Run) -> None:
+    answer = run("suggest", "--state", "matched", "--json", "--offline")
+    assert [one["entity"] for one in json.loads(answer.stdout)["entities"]] == ["city:tehran", "country:ir"]
+    assert "Nothing is open" in run("suggest", "--state", "no-match-known").stdout
+
+
 def test_a_file_and_earlier_answers_are_enough_offline(run: Run, fake: FakeWikidata) -> None:
     nothing = run("suggest", "city:tabriz", "--offline")
     assert (nothing.return_value, nothing.stdout) == (1, "city:tabriz  Tabriz\n  no candidate\n")

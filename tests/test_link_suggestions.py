@@ -134,13 +134,14 @@ def test_a_file_that_changes_is_read_again_and_an_absent_one_told(tmp_path: Path
 
 def test_candidates_of_a_file_need_no_network() -> None:
     local = file_of(
-        Known("Q3616", ("Tehran",), frozenset({CLASSES["city"]}), IRAN, (35.69439, 51.42151)),
+        Known("Q3616", ("Tehran", "تهران"), frozenset({CLASSES["city"]}), IRAN, (35.69439, 51.42151)),
         Known("Q643031", ("Tehran Province",), frozenset({"province"}), IRAN),
     )
     found = candidates([TEHRAN], MappingSet(), None, local=local)
     best = found.given[0].candidates[0]
     assert (best.qid, best.scored.is_match, best.ways, best.scored.score) == ("Q3616", True, (FILE,), 100.0)
     assert {one.name for one in best.scored.features} == {"name", "type", "country", "distance"}
+    assert best.label == Message("Tehran", "تهران")
     assert found.unreached == ()
 
 

@@ -18,14 +18,13 @@ from cdkg.linking.local_file import LocalItems, local_items
 from cdkg.linking.subjects import subjects
 from cdkg.linking.suggesting import LIMIT, Candidate, Suggestions, candidates
 from cdkg.linking.things import KINDS, UNDECIDED, find_thing, read_things, state_of
-from cdkg.mappings import UNSURE, mapping_set
+from cdkg.mappings import MATCHED, NO_MATCH_KNOWN, UNSURE, mapping_set
 from cdkg.matching.model import COUNTRY, DISTANCE, NAME, POPULATION, TYPE
 from cdkg.namespaces import short
 from cdkg.settings import Settings
 from cdkg.text import persian_digits
 from cdkg.wikidata import client_of
 
-_OPEN: Final = (UNDECIDED, UNSURE)
 _NO_FILE: Final = "none"
 _HEADS: Final = (
     Message("item", "آیتم"),
@@ -53,6 +52,13 @@ _WAYS: Final = {
 @click.command("suggest")
 @click.argument("entities", nargs=-1, metavar="[ENTITY]...")
 @click.option("--kind", type=click.Choice(KINDS), help="Only entities of this kind.")
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice((UNDECIDED, UNSURE, NO_MATCH_KNOWN, MATCHED)),
+    multiple=True,
+    help="Only entities of which this is decided; may be given several times.",
+)
 @click.option("--from", "file", type=click.Path(path_type=Path), help="Look in this table of items, too (CSV or TSV).")
 @click.option("--offline", is_flag=True, help="Ask nobody; use the file and what was answered before.")
 @click.option("--limit", type=click.IntRange(1, 50), default=LIMIT, show_default=True, help="Candidates of each.")
@@ -61,6 +67,7 @@ _WAYS: Final = {
 def suggest(
     entities: tuple[str, ...],
     kind: str | None,
+    states: tuple[str, ...],
     file: Path | None,
     offline: bool,
     limit: int,
@@ -70,17 +77,18 @@ def suggest(
     """Suggest items of Wikidata for entities: the named ones, or all of which nothing was decided, or nobody was sure.
 
     Each candidate has a score and the reasons for it. Decide with cdkg link accept and cdkg link reject; what was
-    rejected is not suggested again. Examples: cdkg link suggest city:tehran; cdkg link suggest --kind city --from
-    items.csv --offline
+    rejected is not suggested again. Examples: cdkg link suggest city:tehran; cdkg link suggest --state no-match-known;
+    cdkg link suggest --kind city --from items.csv --offline
     """
     settings = Settings.from_environment()
     decisions = mapping_set(settings, store)
     ask = asking(store, settings)
     things = read_things(ask)
-    wanted = list(dict.fromkeys(find_thing(given, things) for given in entities)) or [
-        one for one in things if state_of(one, decisions) in _OPEN
-    ]
-    compared = subjects((one for one in wanted if kind in (None, one.kind)), ask)
+    wanted = list(dict.fromkeys(find_thing(given, things) for given in entities)) or things
+    asked_for = states or ((UNDECIDED, UNSURE, NO_MATCH_KNOWN, MATCHED) if entities else (UNDECIDED, UNSURE))
+    compared = subjects(
+        (one for one in wanted if kind in (None, one.kind) and state_of(one, decisions) in asked_for), ask
+    )
     local = _local(file, settings)
     client = client_of(settings, is_offline=offline)
     with working("Looking for candidates", "جست‌وجوی نامزدها"):
@@ -104,8 +112,10 @@ def _print(found: Suggestions, speaks: str) -> None:
     if not found.given:
         out.print(
             Message(
-                "Nothing is open: each entity has a decision. Name an entity to look again.",
-                "چیزی باز نمانده است: برای هر موجودیت تصمیمی هست. برای نگاه دوباره، موجودیتی را نام ببرید.",
+                "Nothing is open: each entity has a decision. To look again, name an entity or a state (--state "
+                "no-match-known).",
+                "چیزی باز نمانده است: برای هر موجودیت تصمیمی هست. برای نگاه دوباره، موجودیتی یا وضعیتی را نام ببرید "
+                "(--state no-match-known).",
             ).in_language(speaks),
             markup=False,
         )

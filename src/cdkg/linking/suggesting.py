@@ -160,8 +160,8 @@ def _best(subject: Subject, country: str, indexes: Sequence[Index]) -> list[Scor
 def _candidate(subject: Subject, scored: Scored, in_file: Mapping[str, Known], found: Found) -> Candidate:
     qid = scored.known.id
     item = found.items.get(qid)
-    name = scored.known.names[0] if scored.known.names else qid
-    labels = item.labels if item else {}
+    labels = item.labels if item else _labels(scored.known)
+    name = next(iter(scored.known.names), qid)
     texts = item.descriptions if item else {}
     ways = ({FILE} if qid in in_file else set()) | found.ways.get(subject.iri, {}).get(qid, set())
     return Candidate(
@@ -171,6 +171,14 @@ def _candidate(subject: Subject, scored: Scored, in_file: Mapping[str, Known], f
         scored,
         tuple(sorted(ways)),
     )
+
+
+def _labels(known: Known) -> dict[str, str]:
+    """Tell an item's name in each language by its letters, where nothing else tells."""
+    labels: dict[str, str] = {}
+    for name in known.names:
+        labels.setdefault("fa" if any("\u0600" <= char <= "\u06ff" for char in name) else "en", name)
+    return labels
 
 
 def _merged(item: Known, in_file: Known | None) -> Known:
