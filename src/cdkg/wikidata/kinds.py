@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from cdkg.wikidata.client import Client
-from cdkg.wikidata.question import SPARQL, Batch, Question, Replies
+from cdkg.wikidata.question import PREFIXES, SPARQL, Batch, Question, Replies
 from cdkg.wikidata.search import rows_of
 
 ROOTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -49,7 +49,7 @@ def _all_roots() -> tuple[str, ...]:
 def _question(keys: Sequence[str]) -> Question:
     classes, roots = (" ".join(f"wd:{one}" for one in some) for some in (keys, _all_roots()))
     text = (
-        f"SELECT DISTINCT ?class ?root WHERE {{ VALUES ?class {{ {classes} }} VALUES ?root {{ {roots} }} "
+        f"{PREFIXES}SELECT DISTINCT ?class ?root WHERE {{ VALUES ?class {{ {classes} }} VALUES ?root {{ {roots} }} "
         "?class wdt:P279* ?root . }"
     )
     return Question({"query": text, "format": "json"}, is_form=True, accept=_ACCEPT)

@@ -13,6 +13,12 @@ API: Final = "api"
 SPARQL: Final = "sparql"
 RECONCILE: Final = "reconcile"
 
+PREFIXES: Final = (
+    "PREFIX wd: <http://www.wikidata.org/entity/> PREFIX wdt: <http://www.wikidata.org/prop/direct/> "
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+)
+"""What a query to the query service begins with: Wikidata's own knows these, its mirrors may not."""
+
 NAMES: Final[Mapping[str, Message]] = {
     API: Message("Wikidata's API", "رابط برنامه‌نویسی ویکی‌داده"),
     SPARQL: Message("Wikidata's query service", "سرویس پرس‌وجوی ویکی‌داده"),

@@ -10,7 +10,7 @@ from cdkg.errors import RemoteError
 from cdkg.namespaces import WIKIDATA
 from cdkg.wikidata.client import Client
 from cdkg.wikidata.entities import LANGUAGES, QID
-from cdkg.wikidata.question import API, RECONCILE, SPARQL, Batch, Question, Replies
+from cdkg.wikidata.question import API, PREFIXES, RECONCILE, SPARQL, Batch, Question, Replies
 
 _RESULTS: Final = "application/sparql-results+json"
 _MOST_QUERIES: Final = 10
@@ -91,7 +91,7 @@ def named(client: Client, names: Iterable[str], *, is_place: bool) -> Replies:
         values = " ".join(f'"{key.translate(_ESCAPES)}"@{language}' for key in keys for language in LANGUAGES)
         place = " FILTER EXISTS { ?item wdt:P625 ?where }" if is_place else ""
         text = (
-            f"SELECT DISTINCT ?name ?item WHERE {{ VALUES ?name {{ {values} }} "
+            f"{PREFIXES}SELECT DISTINCT ?name ?item WHERE {{ VALUES ?name {{ {values} }} "
             f"?item rdfs:label|skos:altLabel ?name .{place} }} LIMIT {_MOST_ROWS}"
         )
         return Question({"query": text, "format": "json"}, is_form=True, accept=_RESULTS)
