@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -116,6 +117,24 @@ def test_what_was_decided_can_be_looked_at_again(run: Run) -> None:
     answer = run("suggest", "--state", "matched", "--json", "--offline")
     assert [one["entity"] for one in json.loads(answer.stdout)["entities"]] == ["city:tehran", "country:ir"]
     assert "Nothing is open" in run("suggest", "--state", "no-match-known").stdout
+
+
+def test_what_a_person_rejects_is_not_suggested_again_until_that_is_undone(
+    run: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDKG_STORE", str(copytree(small, tmp_path / "store")))
+
+    def suggested() -> list[str]:
+        (tabriz,) = json.loads(run("suggest", "city:tabriz", "--json").stdout)["entities"]
+        return [one["item"] for one in tabriz["candidates"]]
+
+    assert suggested() == ["Q80053"]
+    rejected = run("reject", "city:tabriz", "Q80053", "--reason", "another one", "--by", "tester")
+    assert rejected.exception is None, rejected.output
+    assert suggested() == []
+    undone = run("undo", "city:tabriz", "Q80053", "--by", "tester")
+    assert undone.exception is None, undone.output
+    assert suggested() == ["Q80053"]
 
 
 def test_a_file_and_earlier_answers_are_enough_offline(run: Run, fake: FakeWikidata) -> None:
