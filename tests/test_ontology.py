@@ -54,7 +54,8 @@ VERB_FIRST = re.compile(r"(has|is|sets|in|of|on|by|from|to|with)[A-Z]")
 LENDERS = words("""
     http://www.w3.org/ns/prov# http://www.w3.org/2004/02/skos/core http://www.w3.org/2003/01/geo/wgs84_pos#
     http://www.w3.org/ns/org# http://xmlns.com/foaf/0.1/ http://purl.org/spar/fabio/ http://purl.org/dc/terms/
-    http://data.europa.eu/eli/ontology# http://purl.org/vocab/vann/ http://purl.org/ontology/bibo/""")
+    http://data.europa.eu/eli/ontology# http://purl.org/vocab/vann/ http://purl.org/ontology/bibo/
+    http://www.wikidata.org/prop/direct/""")
 # Their values are of any class, or text now and number now.
 OPEN = words("""
     about claimedEntity claimedValue holder page readingTarget restsOn answers touches onItem hasJustification""")

@@ -23,8 +23,10 @@ from cdkg.triples.gazetteer import gazetteer_graph
 from cdkg.triples.graph import NamedGraph
 from cdkg.triples.mappings import mappings_graph
 from cdkg.triples.readings import readings_graph
+from cdkg.triples.wikidata_edges import edges_graph
 from cdkg.triples.writer import write_records
 from cdkg.validation import Report, validate
+from cdkg.wikidata_edges import SISTER_CITY, sister_city_slice
 
 Progress = Callable[[str, str], None]
 """Is told, in English and in Persian, which step begins."""
@@ -72,7 +74,9 @@ def build_graph(
     for path in alignment_files():
         store.load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(LINKS_GRAPH))
     links = mapping_set() if links is None else links
-    for graph in (gazetteer_graph(names), mappings_graph(links), _query_descriptions()):
+    there = sister_city_slice()
+    reference = edges_graph(there.edges, SISTER_CITY, there.reference_list)
+    for graph in (gazetteer_graph(names), mappings_graph(links), reference, _query_descriptions()):
         store.extend(list(graph))
     store.extend(contributed)
     progress("deriving agreements and disagreements", "استنتاج توافق‌ها و اختلاف‌ها")

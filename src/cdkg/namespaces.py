@@ -24,6 +24,7 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 GEO: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
+WIKIDATA_DIRECT: Final = "http://www.wikidata.org/prop/direct/"
 
 PREFIXES: Final[dict[str, str]] = {
     "cdkg": ONTOLOGY,
@@ -43,6 +44,7 @@ PREFIXES: Final[dict[str, str]] = {
     "geo": GEO,
     "dcterms": DCTERMS,
     "wd": WIKIDATA,
+    "wdt": WIKIDATA_DIRECT,
 }
 """The prefixes that a query may use without declaring them."""
 
@@ -53,6 +55,9 @@ DERIVED_GRAPH: Final = GRAPH + "derived"
 RESOLVED_GRAPH: Final = GRAPH + "resolved"
 INFERRED_GRAPH: Final = GRAPH + "inferred"
 READINGS_GRAPH: Final = GRAPH + "readings"
+WIKIDATA_GRAPH: Final = GRAPH + "wikidata"
+"""What Wikidata states of sister cities, as a reference list holds it; nobody here claims it."""
+
 CONTRIBUTIONS: Final = GRAPH + "contribution/"
 """What the names of the contributions' graphs start with."""
 

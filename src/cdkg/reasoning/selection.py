@@ -15,10 +15,11 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 
-from cdkg.namespaces import INFERRED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, XSD
+from cdkg.namespaces import INFERRED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, WIKIDATA_GRAPH, XSD
 
-UNSEEN: Final = frozenset({INFERRED_GRAPH, LINKS_GRAPH})
-"""Graphs that no reasoner is given: what was inferred is what it is to find, and alignments are not of this logic."""
+UNSEEN: Final = frozenset({INFERRED_GRAPH, LINKS_GRAPH, WIKIDATA_GRAPH})
+"""Graphs that no reasoner is given: what was inferred is what it is to find; alignments, and what Wikidata states, are
+not of this logic."""
 
 _RDFLIB_LOG: Final = logging.getLogger("rdflib.term")
 _DATATYPES: Final = frozenset(
