@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from cdkg.build import build_graph
+from cdkg.gazetteer import gazetteer
+from cdkg.mappings import mapping_set
 from cdkg.queries import named_query
 from cdkg.sources import read_source, sources
+from cdkg.wikidata_edges import sister_city_slice
 from conftest import Ask, rows_of
 
 FOLDERS = {source.id: source.folder for source in sources()}
@@ -127,6 +131,76 @@ def test_which_printed_totals_are_not_borne_out(ask: Ask) -> None:
     ]
     subtotals = [row["subtotals"] for row in rows if row["printed"] == "45"]
     assert subtotals == ["42"]
+
+
+# Table 2 (lines 1269 to 1578) gives these countries an affiliation that names Islam.
+ISLAMIC = set(re.findall(r"\w+", "sn iq kw lb om ps qa sd ye cy pk af tj my ba az kg tr kz"))
+
+
+def test_which_ties_lie_within_a_civilisational_region_and_what_wikidata_has_of_them(ask: Ask) -> None:
+    # Table 2 calls Germany, Spain, France and the United States Western, Italy Western and Christian. Beside the ties
+    # of table 1 and of Tehran's lists stand the pairs of the crawl (relations.tsv) between cities of the gazetteer.
+    rows = {
+        (row["cityLabel"], row["partnerLabel"]): (row["regionLabel"], row["here"], row["there"])
+        for row in ask("ties-within-civilisation", region="affiliation-western")
+    }
+    western, christian = "Western", "Western-Christian"
+    confirmed, lacking, beyond, other = ("true", "true"), ("true", "false"), ("false", "true"), ("false", "false")
+    assert rows == {
+        ("Isfahan", "Freiburg im Breisgau"): (western, *confirmed),
+        ("Isfahan", "Barcelona"): (western, *confirmed),
+        ("Tehran", "Los Angeles"): (western, *confirmed),
+        ("Isfahan", "Florence"): (christian, *confirmed),
+        ("Shiraz", "Weimar"): (western, *lacking),
+        ("Tehran", "Berlin"): (western, *beyond),
+        ("Mashhad", "Milan"): (christian, *beyond),
+        ("Barcelona", "Boston"): (western, *beyond),
+        ("Berlin", "Los Angeles"): (western, *beyond),
+        ("Berlin", "Paris"): (western, *beyond),
+        ("Tehran", "Paris"): (western, *other),
+        ("Tehran", "Milan"): (christian, *other),
+    }
+    persian = ask("ties-within-civilisation", lang="fa", region="affiliation-western")
+    assert {row["regionLabel"] for row in persian} == {"غربی", "غربی-مسیحی"}
+
+
+def test_the_islamic_region_holds_the_pairs_that_sets_give(ask: Ask) -> None:
+    rows = ask("ties-within-civilisation")
+    names = {(row["here"], row["there"]): set[str]() for row in rows}
+    for row in rows:
+        names[row["here"], row["there"]].add(f"{row['cityLabel']} {row['partnerLabel']}")
+    # Of the 33 pairs that documents tie (32 of table 1, and Tehran with Ankara), 19 are sister cities in the crawl, too.
+    assert names["true", "false"] == {
+        "Mashhad Najaf",
+        "Tabriz Karbala",
+        "Ramsar Al Wakrah",
+        "Arak Karaganda",
+        "Tabriz Ganja",
+        "Tehran Bishkek",
+        "Tabriz Erzurum",
+        "Tehran Ankara",
+        "Tehran Istanbul",
+    }
+    assert names["false", "false"] == {"Mashhad Baghdad", "Mashhad Kadhimiya", "Mashhad Karbala", "Tehran Sarajevo"}
+    assert len(names["true", "true"]) == 19
+    assert "Tehran Kabul" in names["false", "true"]  # a memorandum here, sister cities there
+
+    places = {one.slug: one.country for one in gazetteer() if one.kind == "city"}
+    slugs = {item: iri.rpartition("/")[2] for iri, item in mapping_set().accepted().items() if "/id/city/" in iri}
+    there = set[frozenset[str]]()
+    for edge in sister_city_slice().edges:
+        if edge.source in slugs and edge.target in slugs:
+            pair = frozenset((slugs[edge.source], slugs[edge.target]))
+            countries = [places[slug] for slug in pair]
+            if set(countries) <= {*ISLAMIC, "ir"} and countries != ["ir", "ir"]:
+                there.add(pair)
+    found = [
+        frozenset(str(row[end]).removeprefix("city:") for end in ("city", "partner"))
+        for row in rows
+        if row["there"] == "true"
+    ]
+    assert len(found) == len(set(found)) == 19 + 30
+    assert set(found) == there
 
 
 @pytest.mark.parametrize(
