@@ -17,10 +17,11 @@ from cdkg.queries import named_query
 from cdkg.store.generations import current_id, open_published
 
 # What a machine may lack. The documents are not part of the project: where they are at hand (CDKG_DOCUMENTS names their
-# folder), the records are read over against them; where Chromium is installed, the pages are looked at in it; where
-# LibreOffice is installed, the templates are filled in it.
+# folder), the records are read over against them; so are lists of reference with CDKG_REFERENCE; where Chromium is
+# installed, the pages are looked at in it; where LibreOffice is installed, the templates are filled in it.
 collect_ignore = [
     *(() if os.environ.get("CDKG_DOCUMENTS") else ("test_against_documents.py",)),
+    *(() if os.environ.get("CDKG_REFERENCE") else ("test_against_reference.py",)),
     *(() if shutil.which("chromium") else ("test_browser.py",)),
     *(() if shutil.which("soffice") else ("test_spreadsheet_program.py",)),
 ]

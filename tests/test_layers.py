@@ -16,7 +16,7 @@ LAYERS = (
     {"settings", "resources", "namespaces", "text"},
     {"egress", "edition"},
     {"documents", "records"},
-    {"gazetteer", "mappings"},
+    {"gazetteer", "mappings", "wikidata_edges"},
     {"sources", "readings"},
     {"queries", "sparql", "isolation", "foreign"},
     {"federation", "wikidata"},
@@ -46,7 +46,7 @@ KNOWS_NOTHING_OF_PAPERS = {
     "web",
 }
 PAPERS = {"documents", "records", "gazetteer", "sources", "readings", "triples"}
-KNOWS_NO_RDF = {"documents", "records", "gazetteer", "mappings", "sources", "readings"}
+KNOWS_NO_RDF = {"documents", "records", "gazetteer", "mappings", "wikidata_edges", "sources", "readings"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

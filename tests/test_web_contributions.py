@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 from cdkg.build import build_graph
 from cdkg.namespaces import CONTRIBUTIONS
 from cdkg.store.generations import current_id, publish
+from cdkg.text import neutral
 from cdkg.web.handed_files import TABLES, plain_name
-from cdkg.web.plain_csv import neutral
 from contribution_desk import all_quads, tie_file
 from contribution_site import PAGE, contribution_site, handed, typed, validated
 from writable_site import BEARER, TOKEN, asks

@@ -39,6 +39,7 @@ _VOWEL_SIGNS: Final = frozenset(map(chr, (*range(0x64B, 0x653), 0x654, 0x655, 0x
 _UNIFIED: Final = str.maketrans(_LETTERS | _DIGITS | dict.fromkeys(_SPACES, " "))
 _MEANINGLESS: Final = frozenset({"Co", "Cc", "Cn", "Cs", "Cf"})
 _SOLAR_HIJRI_OFFSETS: Final = (621, 622)
+_BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def unify(text: str) -> str:
@@ -123,3 +124,8 @@ def solar_hijri_span(year: int) -> tuple[int, int]:
     """
     first, last = _SOLAR_HIJRI_OFFSETS
     return year + first, year + last
+
+
+def neutral(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet program would compute; all else stays as it is."""
+    return f"'{text}" if text.lstrip(" \u00a0\u200c\u200e\u200f\ufeff").startswith(_BEGINS_A_FORMULA) else text

@@ -9,6 +9,7 @@ from cdkg.namespaces import PREFIXES, short
 from cdkg.settings import Settings
 from cdkg.store import Store
 from cdkg.web import (
+    comparison_pages,
     contributing,
     contribution_pages,
     dataset_description,
@@ -58,6 +59,7 @@ _BLUEPRINTS = (
     contribution_pages,
     decision_pages,
     one_contribution,
+    comparison_pages,
     link_pages,
 )
 
