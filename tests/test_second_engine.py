@@ -31,7 +31,6 @@ QUESTIONS = [
     ("which norms bind whom", "norms", {}),
     ("which studies stand behind findings", "findings-and-their-studies", {}),
     ("which ties fall into which period", "ties-by-period", {}),
-    ("which ties lie within a region", "ties-within-civilisation", {"region": "affiliation-western"}),
 ]
 # The documents tell it of no tie.
 EMPTY = {"negotiated-and-concluded"}
