@@ -9,7 +9,7 @@ from cdkg.errors import RemoteError
 from cdkg.namespaces import WIKIDATA
 from cdkg.text import persian_digits
 from cdkg.wikidata import SPARQL, Batch, Client
-from cdkg.wikidata.question import Question
+from cdkg.wikidata.question import PREFIXES, Question
 from cdkg.wikidata_edges import Edge
 
 _MOST: Final = 40
@@ -35,7 +35,7 @@ def live_edges(client: Client, property_id: str, items: Iterable[str]) -> tuple[
 
     def question(keys: Sequence[str]) -> Question:
         values = " ".join(f"wd:{key}" for key in keys)
-        text = f"""SELECT DISTINCT ?from ?to ?fromName ?toName WHERE {{
+        text = f"""{PREFIXES}SELECT DISTINCT ?from ?to ?fromName ?toName WHERE {{
   VALUES ?item {{ {values} }}
   {{ ?item wdt:{property_id} ?to . BIND (?item AS ?from) }}
   UNION {{ ?from wdt:{property_id} ?item . BIND (?item AS ?to) }}
