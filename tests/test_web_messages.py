@@ -12,7 +12,7 @@ from cdkg.web.messages import digits, grouped, messages, say
 
 SOURCES = [
     path.read_text(encoding="utf-8")
-    for folder in (files("cdkg.web"), files("cdkg.web").joinpath("templates"))
+    for folder in (files("cdkg.web"), *map(files("cdkg.web").joinpath, ("templates", "reconciliation")))
     for path in folder.iterdir()
     if path.name.endswith((".py", ".html"))
 ]

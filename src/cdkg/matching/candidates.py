@@ -18,7 +18,6 @@ from cdkg.matching.spelling import consonants
 
 _FEWEST: Final = 3
 _LONG: Final = 7
-_LENGTHS_APART: Final = 4
 _LEAST_LIKE: Final = 0.45
 _COMMON: Final = 400
 """A word that more names have tells too little to look them all through."""
@@ -36,12 +35,14 @@ class Candidates:
     def __init__(self, names: list[Name]) -> None:
         self._skeletons = [name.skeleton for name in names]
         self._by_key: dict[str, list[int]] = defaultdict(list)
-        self._by_sound: dict[str, list[int]] = defaultdict(list)
+        self._by_sound: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._by_skeleton: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for place, name in enumerate(names):
             self._by_key[name.key].append(place)
-            for sound in _sounds(name.skeleton):
-                self._by_sound[sound].append(place)
+            self._by_skeleton[name.skeleton].append(place)
+            for sound in _sounds_of(name):
+                self._by_sound[sound, len(name.skeleton)].append(place)
             if len(name.words) > 1:
                 for word in set(name.words):
                     self._by_word[word].append(place)
@@ -49,6 +50,10 @@ class Candidates:
     def exact(self, name: Name) -> list[int]:
         """Find the names with the same strict form."""
         return self._by_key.get(name.key, [])
+
+    def alike(self, name: Name) -> list[int]:
+        """Find the names that sound the same."""
+        return self._by_skeleton.get(name.skeleton, [])
 
     def near(self, name: Name, limit: int) -> set[int]:
         """Find names that come near, and those that share a word that few have.
@@ -60,18 +65,21 @@ class Candidates:
         Returns:
             their places in the list.
         """
-        length = len(name.skeleton)
-        like = {place for sound in _sounds(name.skeleton) for place in self._by_sound.get(sound, ())}
-        within = [place for place in like if abs(len(self._skeletons[place]) - length) <= _LENGTHS_APART]
+        like: set[int] = set()
+        apart = 1 if len(name.skeleton) <= _LONG else 2
+        for sound in _sounds_of(name):
+            for length in range(len(name.skeleton) - apart, len(name.skeleton) + apart + 1):
+                like.update(self._by_sound.get((sound, length), ()))
+        places = list(like)
         best = process.extract(
             name.skeleton,
-            dict(zip(within, map(self._skeletons.__getitem__, within), strict=True)),
+            list(map(self._skeletons.__getitem__, places)),
             scorer=OSA.normalized_similarity,
             processor=None,
             limit=limit,
             score_cutoff=_LEAST_LIKE,
         )
-        return {place for _, _, place in best} | set(self._sharing(name, limit))
+        return {places[at] for _, _, at in best} | set(self._sharing(name, limit))
 
     def _sharing(self, name: Name, limit: int) -> Iterable[int]:
         """Find the names that share the most of the words that few names have."""
@@ -89,11 +97,19 @@ class Candidates:
         return sorted(shared, key=lambda place: (-shared[place], place))[:limit]
 
 
+def _sounds_of(name: Name) -> set[str]:
+    return {*_sounds(name.skeleton), *(_sounds(name.bare) if name.bare != name.skeleton else ())}
+
+
 def _sounds(skeleton: str) -> Iterator[str]:
     """Give the consonants of a skeleton, whole and, where enough are left, without each of them in turn."""
     whole = consonants(skeleton)
     yield whole
-    if len(whole) >= _FEWEST:
+    if len(whole) < _FEWEST:  # there are too many names with one consonant the same
+        for at in range(len(skeleton)):
+            yield "=" + skeleton[:at] + skeleton[at + 1 :]
+        yield "=" + skeleton
+    else:
         for at in range(len(whole)):
             yield whole[:at] + whole[at + 1 :]
     if len(whole) >= _LONG:

@@ -21,8 +21,8 @@ from cdkg.matching.model import (
 )
 from cdkg.matching.scoring import features_of
 from cdkg.matching.similarity import Name, similarity
-from cdkg.matching.spelling import key, words
-from cdkg.matching.wording import Reading, readings
+from cdkg.matching.spelling import is_persian, key, words
+from cdkg.matching.wording import Reading, readings, without_designation
 
 LIMIT: Final = 5
 _LOOKED_AT: Final = 8
@@ -32,7 +32,12 @@ _BODY: Final = 0.7
 _REST: Final = 0.8
 """«London, Ontario» is not London: something is told that is not understood."""
 
+_UNDESIGNATED: Final = 0.95
+"""«Kuwait» is the country rather than Kuwait City."""
+
 _SHORTEST_WORD: Final = 4
+
+_CERTAIN: Final = 97.0
 
 _LITERAL: Final = 0.999
 """What a name says as it stands goes before what it says when a part is left out."""
@@ -49,10 +54,12 @@ class Index:
         self.known = {one.id: one for one in known}
         self._owners: list[Known] = []
         self._names: list[Name] = []
+        self._shares: list[float] = []
         for one in self.known.values():
-            for name in {form.key: form for form in map(Name.of, reversed(one.names)) if form.key}.values():
+            for name, share in _called(one).values():
                 self._names.append(name)
                 self._owners.append(one)
+                self._shares.append(share)
         self._candidates = Candidates(self._names)
         self._countries = _countries(self.known)
 
@@ -72,10 +79,16 @@ class Index:
             return [Scored(self.known[asked.name], 100.0, (identified,), is_match=True, spelling=asked.name)]
         best: dict[str, Scored] = {}
         told = self.country(asked.country) if asked.country else ""
-        for reading in readings(asked.name, self._in_writing):
-            self._read(asked, reading, told or reading.country, best)
-        found = sorted(best.values(), key=lambda one: (-one.score, one.known.id))
-        return decided([one for one in found if one.score >= LISTED])[:limit]
+        forms = [(reading, Name.of(reading.name)) for reading in readings(asked.name, self._in_writing)]
+        # Where a name is certain, spellings that are further off are not looked for: most names of a table are.
+        for look in (self._same, self._near):
+            for reading, name in forms:
+                self._weigh(asked, reading, told or reading.country, (name, look(name)), best)
+            found = sorted(best.values(), key=lambda one: (-one.score, one.known.id))
+            found = decided([one for one in found if one.score >= LISTED])
+            if found and found[0].is_match and found[0].score >= _CERTAIN:
+                break
+        return found[:limit]
 
     def match_many(self, asked: Sequence[Asked], limit: int = LIMIT) -> list[list[Scored]]:
         """Find what many names may mean, each for itself; what is asked twice is looked up once.
@@ -101,15 +114,25 @@ class Index:
     def _in_writing(self, written: str) -> str:
         found = self._countries.get(key(written), "")
         # «in» and «de» are words, IN and DE are codes.
-        return found if len(written) >= _SHORTEST_WORD or written.isupper() else ""
+        is_word = len(written) >= _SHORTEST_WORD or is_persian(written)
+        return found if is_word or written.isupper() else ""
 
-    def _read(self, asked: Asked, reading: Reading, country: str, best: dict[str, Scored]) -> None:
-        name = Name.of(reading.name)
+    def _same(self, name: Name) -> set[int]:
+        return {*self._candidates.exact(name), *self._candidates.alike(name)}
+
+    def _near(self, name: Name) -> set[int]:
+        return self._candidates.near(name, _LOOKED_AT)
+
+    def _weigh(
+        self, asked: Asked, reading: Reading, country: str, found: tuple[Name, set[int]], best: dict[str, Scored]
+    ) -> None:
+        """Score the names that were found for one reading of what is asked, and keep the best of each thing."""
+        name, places = found
         factor = 1.0 if reading.name == asked.name else _LITERAL
         factor *= _REST if reading.rest else 1.0
-        for place in {*self._candidates.exact(name), *self._candidates.near(name, _LOOKED_AT)}:
+        for place in places:
             known = self._owners[place]
-            value = similarity(name, self._names[place]) * factor
+            value = similarity(name, self._names[place]) * self._shares[place] * factor
             if reading.is_body and asked.type not in known.types:
                 value *= _BODY
             features = features_of(asked, known, value, country)
@@ -134,13 +157,31 @@ def decided(found: list[Scored]) -> list[Scored]:
     return [replace(found[0], is_match=True), *found[1:]]
 
 
+def _called(known: Known) -> dict[str, tuple[Name, float]]:
+    """List the names of a thing by their strict forms, each with how much it counts."""
+    found: dict[str, tuple[Name, float]] = {}
+    for text in known.names:
+        for name, share in ((text, 1.0), (without_designation(text), _UNDESIGNATED)):
+            if not name:
+                continue
+            form = Name.of(name)
+            if form.key and share > found.get(form.key, (form, 0.0))[1]:
+                found[form.key] = (form, share)
+    return found
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in words(name) if word[0].isupper())
+
+
 def _countries(known: dict[str, Known]) -> dict[str, str]:
     """List countries by all that they are called in writing; what two are called names none."""
     called: dict[str, set[str]] = defaultdict(set)
     for iri in {one.country for one in known.values()} - {""}:
         names = known[iri].names if iri in known else ()
-        initials = ("".join(word[0] for word in words(name) if word[0].isupper()) for name in names)
+        # USA, UK, UAE; what other names begin with would be codes of other countries.
+        initials = (_initials(name) for name in names if name.startswith("United "))
         code = iri.rstrip("/").rsplit("/", 1)[-1]
-        for written in (iri, code, *names, *(some for some in initials if len(some) > 1)):
+        for written in (iri, code, *names, *initials):
             called[key(written)].add(iri)
     return {written: min(ids) for written, ids in called.items() if len(ids) == 1 and written}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-ACCEPT: Final = 84.0
+ACCEPT: Final = 85.0
 """The least score of a match; see docs/reconciliation.md for how it was found and what it gives."""
 
 LEAD: Final = 4.0

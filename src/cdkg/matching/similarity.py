@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from cdkg.matching.edits import distance
 from cdkg.matching.spelling import is_persian, key, skeleton, words
 
 _SAME_SOUND: Final = 0.97
 _SHORTENED: Final = 0.9
 _PART: Final = 0.72
+_SHORT: Final = 0.8
 _SHORTEST: Final = 4
 """In shorter names one slip makes another name."""
 
@@ -47,10 +50,21 @@ _WHICH: Final = frozenset(
         "van",
     ]
 )
-_ABBREVIATED: Final = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "سنت": "سن", "سانت": "سن"}
+_ABBREVIATED: Final = {
+    "st": "saint",
+    "ste": "saint",
+    "sankt": "saint",
+    "sainte": "saint",
+    "mt": "mount",
+    "ft": "fort",
+    "سنت": "سن",
+    "سانت": "سن",
+}
 
 
-_ARTICLE: Final = "the"
+_ARTICLES: Final = frozenset(("al", "el", "la", "le", "den", "der"))
+_ARTICLE_LEFT_OUT: Final = 0.95
+_LEAST_LIKE: Final = 0.45
 
 
 @dataclass(frozen=True)
@@ -61,22 +75,28 @@ class Name:
         text: the name as it is written.
         key: its strict form.
         skeleton: its loose form.
+        bare: the loose form without an article.
         words: its words' strict forms.
     """
 
     text: str
     key: str
     skeleton: str
+    bare: str
     words: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> Name:
         """Make the forms of a name."""
         parts = [_ABBREVIATED.get(word, word) for word in map(key, words(text)) if word]
-        if len(parts) > 1 and parts[0] == _ARTICLE:
+        if len(parts) > 1 and parts[0] == "the":
             del parts[0]
         whole = "".join(parts) or key(text)
-        return cls(text, whole, skeleton(whole), tuple(parts))
+        sound = skeleton(whole)
+        bare = skeleton("".join(parts[1:])) if len(parts) > 1 and parts[0] in _ARTICLES else sound
+        if bare.startswith("ال") and len(bare) > _SHORTEST + 1:
+            bare = bare.removeprefix("ال")
+        return cls(text, whole, sound, bare, tuple(parts))
 
 
 def similarity(asked: Name, known: Name) -> float:
@@ -96,13 +116,18 @@ def similarity(asked: Name, known: Name) -> float:
         return 0.0
     if asked.skeleton == known.skeleton:
         return _SAME_SOUND
-    return max(_by_letters(asked.skeleton, known.skeleton), _by_words(asked, known))
+    found = max(_by_letters(asked.skeleton, known.skeleton), _by_words(asked, known))
+    if (asked.bare, known.bare) != (asked.skeleton, known.skeleton):
+        found = max(found, _by_letters(asked.bare, known.bare) * _ARTICLE_LEFT_OUT)
+    return found
 
 
 def _by_letters(asked: str, known: str) -> float:
+    if OSA.normalized_similarity(asked, known) < _LEAST_LIKE:  # a quick look spares the careful one
+        return 0.0
     length = max(len(asked), len(known))
     value = max(0.0, _SAME_SOUND - distance(asked, known) / length)
-    return value if min(len(asked), len(known)) >= _SHORTEST else min(value, _PART)
+    return value if min(len(asked), len(known)) >= _SHORTEST else min(value, _SHORT)
 
 
 def _by_words(asked: Name, known: Name) -> float:

@@ -19,11 +19,13 @@ _PLAIN: Final = str.maketrans(
 )
 _LATIN_SOUNDS: Final = (
     # How the usual romanisations of Persian, Arabic and Cyrillic write one sound, two letters before one.
+    ("dsch", "j"),
+    ("tsch", "č"),
+    ("tch", "č"),
     ("sch", "š"),
     ("sh", "š"),
     ("kh", "x"),
-    ("gh", "g"),
-    ("q", "g"),
+    ("gh", "q"),
     ("ch", "č"),
     ("zh", "ž"),
     ("dj", "j"),
@@ -32,6 +34,7 @@ _LATIN_SOUNDS: Final = (
     ("dh", "d"),
     ("ck", "k"),
     ("tz", "ts"),
+    ("ow ", "u"),
     ("oo", "u"),
     ("ou", "u"),
     ("ee", "i"),
@@ -40,7 +43,11 @@ _LATIN_SOUNDS: Final = (
     ("e", "i"),
     ("o", "u"),
 )
-_HARD_C: Final = re.compile("c(?=[aouklrtdnvx]|$)")
+_END: Final = " "
+_HARD_C: Final = re.compile("c(?=[caouklrtdnvx]|$)")
+# A «y» that begins a name is a consonant, also where it is written with another letter; an «h» at the end is silent.
+_CONSONANT_Y: Final = re.compile("^[iy](?=[aeou])")
+_SILENT_H: Final = re.compile("(?<=[aiu])h$")
 _PERSIAN_SOUNDS: Final = str.maketrans(
     {"ط": "ت", "ص": "س", "ث": "س", "ذ": "ز", "ض": "ز", "ظ": "ز", "غ": "ق", "ح": "ه", "ئ": "ی", "ع": "ا", "ء": None}
 )
@@ -48,6 +55,7 @@ _AGAIN: Final = re.compile(r"(.)\1+")
 _PERSIAN: Final = re.compile("[\u0600-\u06ff]")
 _WORD: Final = re.compile(r"[^\W_]+")
 VOWELS: Final = frozenset("aiuاوی")
+_WITHOUT_VOWELS: Final = str.maketrans("gqxvzcčj", "kkkbssšš", "aiuhاویه")
 
 
 @lru_cache(maxsize=65_536)
@@ -63,15 +71,19 @@ def skeleton(name: str) -> str:
     if _PERSIAN.search(letters):
         letters = letters.translate(_PERSIAN_SOUNDS)
     else:
+        letters = _CONSONANT_Y.sub("j", letters)
+        letters += _END
         for written, sound in _LATIN_SOUNDS:
             letters = letters.replace(written, sound)
-        letters = _HARD_C.sub("k", letters)
+        letters = letters.removesuffix(_END)
+        letters = _SILENT_H.sub("", _HARD_C.sub("k", letters))
     return _AGAIN.sub(r"\1", letters)
 
 
 def consonants(of_skeleton: str) -> str:
-    """Leave out a skeleton's vowels, and the «h» that some write after one."""
-    return _AGAIN.sub(r"\1", "".join(char for char in of_skeleton if char not in VOWELS and char not in "hه"))
+    """Leave out a skeleton's vowels, and the «h» that some write after one; make alike consonants one."""
+    kept = of_skeleton.translate(_WITHOUT_VOWELS)
+    return _AGAIN.sub(r"\1", kept)
 
 
 def words(name: str) -> list[str]:

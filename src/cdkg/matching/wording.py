@@ -72,6 +72,13 @@ def readings(written: str, country_of: Callable[[str], str]) -> list[Reading]:
     return list(dict.fromkeys(one for one in found if one.name))
 
 
+def without_designation(name: str) -> str:
+    """Leave out that a place is a place: «Gaza City» is called Gaza, too. Empty where nothing is left out."""
+    if " " not in name:
+        return ""
+    return next((one.name for one in _without_designation(Reading(normalise(name))) if not one.is_body), "")
+
+
 def _by_parts(written: str, country_of: Callable[[str], str]) -> list[Reading]:
     """Read "name, country", also the other way round and with more in between."""
     parts = [part for part in _APART.split(normalise(written)) if part]

@@ -26,6 +26,7 @@ from cdkg.web import (
     ontology_page,
     problems,
     query_pages,
+    reconciliation,
     reports,
     sparql_endpoint,
     static_files,
@@ -61,6 +62,7 @@ _BLUEPRINTS = (
     one_contribution,
     comparison_pages,
     link_pages,
+    reconciliation,
 )
 
 

@@ -27,6 +27,7 @@ _VIEWS: Final = frozenset(
         "home_page",
         "ontology_page",
         "query_pages",
+        "reconciliation",
         "sparql_endpoint",
         "static_files",
     }

@@ -56,7 +56,9 @@ def completed(headers: Headers, environ: dict[str, Any]) -> Headers:
         environ: the request's environment.
     """
     known = {name.lower(): value for name, value in headers}
-    added: Headers = [*(_PAGE if known.get("content-type", "").startswith("text/html") else _DATA)]
+    always = _PAGE if known.get("content-type", "").startswith("text/html") else _DATA
+    # What an answer itself says goes before what all say.
+    added: Headers = [(name, value) for name, value in always if name.lower() not in known]
     if "cache-control" not in known:
         added.append(("Cache-Control", "no-store"))
     depends_on = vary(environ)

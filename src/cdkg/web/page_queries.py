@@ -206,6 +206,17 @@ SELECT ?subject ?property ?value WHERE {{
 }} ORDER BY ?subject ?property ?value"""
 
 
+def values(iris: Iterable[str] | None, properties: Iterable[str]) -> str:
+    """Ask for the values of some properties of some things, or of all."""
+    things = "" if iris is None else f"VALUES ?thing {{ {_values(iris)} }}"
+    return f"""
+SELECT DISTINCT ?thing ?property ?value WHERE {{
+  {things}
+  VALUES ?property {{ {_values(properties)} }}
+  ?thing ?property ?value .
+}} ORDER BY ?thing ?property ?value"""
+
+
 def choices(kind: str, language: str) -> str:
     """Ask for the labels of everything that can be the value of a parameter.
 

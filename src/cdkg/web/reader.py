@@ -14,8 +14,8 @@ DIRECTION: Final = {"en": "ltr", "fa": "rtl"}
 
 
 def reader_language() -> str:
-    """Find the language of the reader: the ``lang`` parameter, else ``Accept-Language``, else English."""
-    asked = request.args.get("lang")
+    """Find the language of the reader: the path's, the ``lang`` parameter, else ``Accept-Language``, else English."""
+    asked = (request.view_args or {}).get("language") or request.args.get("lang")
     if asked in LANGUAGES:
         return asked
     consulted("Accept-Language")
