@@ -18,12 +18,14 @@ from cdkg.store.generations import current_id, open_published
 
 # What a machine may lack. The documents are not part of the project: where they are at hand (CDKG_DOCUMENTS names their
 # folder), the records are read over against them; so are lists of reference with CDKG_REFERENCE; where Chromium is
-# installed, the pages are looked at in it; where LibreOffice is installed, the templates are filled in it.
+# installed, the pages are looked at in it; where LibreOffice is installed, the templates are filled in it; where
+# OpenRefine is, a table is matched in it.
 collect_ignore = [
     *(() if os.environ.get("CDKG_DOCUMENTS") else ("test_against_documents.py",)),
     *(() if os.environ.get("CDKG_REFERENCE") else ("test_against_reference.py",)),
     *(() if shutil.which("chromium") else ("test_browser.py",)),
     *(() if shutil.which("soffice") else ("test_spreadsheet_program.py",)),
+    *(() if shutil.which("openrefine") else ("test_openrefine.py",)),
 ]
 
 Row = dict[str, str | None]

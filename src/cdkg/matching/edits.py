@@ -13,7 +13,7 @@ from typing import Final
 from cdkg.matching.spelling import VOWELS
 
 _VOWEL: Final = 0.35
-"""One vowel for another in Latin letters: each language writes the short ones of Persian and Arabic as it hears them."""
+"""One vowel for another in Latin letters: each language writes the short ones of Persian as it hears them."""
 
 _LONG_VOWEL: Final = 0.6
 """One for another in Persian letters, where only long ones are written."""

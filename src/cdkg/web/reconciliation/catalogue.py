@@ -12,7 +12,7 @@ from typing import Final
 from cdkg.matching import Index, Known
 from cdkg.matching.beginnings import Beginnings
 from cdkg.matching.entities import read_known
-from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS
+from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS, short
 from cdkg.web.asking import rows, service
 from cdkg.web.messages import LANGUAGES, say
 from cdkg.web.naming import text_of
@@ -25,7 +25,8 @@ SELECT DISTINCT ?thing ?text WHERE {
   ?thing a ?kind ; skos:definition ?text .
 }"""
 _BROADER: Final = f"""
-SELECT ?narrow ?broad WHERE {{ ?narrow rdfs:subClassOf ?broad FILTER(STRSTARTS(STR(?broad), "{ONTOLOGY}")) }}"""
+SELECT ?narrow ?broad WHERE {{ ?narrow rdfs:subClassOf ?broad
+  FILTER(?broad = skos:Concept || STRSTARTS(STR(?broad), "{ONTOLOGY}")) }}"""
 _USED: Final = """
 SELECT ?type ?property (COUNT(DISTINCT ?thing) AS ?number) WHERE {
   { SELECT DISTINCT ?thing WHERE { { ?thing a cdkg:Actor } UNION { ?thing a skos:Concept } } }
@@ -34,9 +35,22 @@ SELECT ?type ?property (COUNT(DISTINCT ?thing) AS ?number) WHERE {
 _RANGES: Final = "SELECT ?property ?range WHERE { ?property rdfs:range ?range FILTER(isIRI(?range)) }"
 _CONCEPT: Final = SKOS + "Concept"
 # What only tells of another description of the same, or says again in other words what is said.
-_NOT_OFFERED: Final = frozenset(
-    {RDF + "type", PROV + "wasDerivedFrom", SKOS + "broaderTransitive", "http://www.w3.org/ns/org#memberOf"}
-)
+_NOT_OFFERED: Final = frozenset({RDF + "type", PROV + "wasDerivedFrom", SKOS + "broaderTransitive"})
+# What other vocabularies lend has no name in the graph.
+_LENT: Final = {
+    "skos:Concept": "reconcile_term_concept",
+    "skos:prefLabel": "reconcile_term_label",
+    "skos:altLabel": "reconcile_other_names",
+    "skos:broader": "reconcile_term_broader",
+    "skos:definition": "reconcile_term_definition",
+    "skos:editorialNote": "reconcile_term_editorial",
+    "skos:scopeNote": "reconcile_term_scope",
+    "skos:exactMatch": "reconcile_term_same",
+    "skos:closeMatch": "reconcile_term_close",
+    "skos:inScheme": "reconcile_term_scheme",
+    "geo:lat": "reconcile_term_latitude",
+    "geo:long": "reconcile_term_longitude",
+}
 _reading = Lock()
 
 
@@ -124,17 +138,18 @@ def _read() -> Catalogue:
     used: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows(_USED):
         kind, name = text_of(row, "type"), text_of(row, "property")
-        if name not in _NOT_OFFERED and (kind.startswith(ONTOLOGY) or kind == _CONCEPT):
-            used[type_id(kind)][property_id(name)] = int(text_of(row, "number"))
+        is_offered = name not in _NOT_OFFERED and short(name) != name
+        if is_offered and (kind.startswith(ONTOLOGY) or kind == _CONCEPT):
+            used[type_id(kind)][name] = int(text_of(row, "number"))
     types = {one.id: one for one in _named({kind for thing in known for kind in thing.types}, labels, definitions)}
-    found = {text_of(row, "property") for row in rows(_USED)} - _NOT_OFFERED
+    found = {iri for names in used.values() for iri in names}
     return Catalogue(
         known=known,
         labels={iri: texts for iri, texts in labels.items() if not iri.startswith(ONTOLOGY)},
         types=types,
         broader=_broader(types),
         properties=_properties(found, labels, definitions),
-        used=dict(used),
+        used={kind: {property_id(iri): count for iri, count in names.items()} for kind, names in used.items()},
         ranges={text_of(row, "property"): type_id(text_of(row, "range")) for row in rows(_RANGES)},
     )
 
@@ -151,7 +166,7 @@ def _named(
 ) -> list[Named]:
     """Keep the types of the ontology, and that of concepts."""
     return [
-        Named(type_id(iri), iri, _both(labels.get(iri, {}), type_id(iri)), _both(definitions.get(iri, {}), ""))
+        Named(type_id(iri), iri, _called(iri, labels), _both(definitions.get(iri, {}), ""))
         for iri in sorted(iris)
         if iri.startswith(ONTOLOGY) or iri == _CONCEPT
     ]
@@ -163,13 +178,19 @@ def _properties(
     found: dict[str, Named] = {}
     for iri in sorted(iris):
         name = property_id(iri)
-        called, meant = _both(labels.get(iri, {}), name), _both(definitions.get(iri, {}), "")
+        called, meant = _called(iri, labels), _both(definitions.get(iri, {}), "")
         found[name] = Named(name, iri, called, meant)
         if iri == PREFERRED:
             for language in LANGUAGES:
                 in_it = {one: f"{called[one]} ({say(f'language_{language}', one)})" for one in LANGUAGES}
                 found[f"{name}@{language}"] = Named(f"{name}@{language}", iri, in_it, meant, language)
     return found
+
+
+def _called(iri: str, labels: dict[str, dict[str, str]]) -> dict[str, str]:
+    name = type_id(iri)
+    lent = {language: say(_LENT[name], language) for language in LANGUAGES} if name in _LENT else {}
+    return _both(labels.get(iri) or lent, name)
 
 
 def _both(texts: dict[str, str], otherwise: str) -> dict[str, str]:
