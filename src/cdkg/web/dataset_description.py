@@ -27,6 +27,7 @@ blueprint = Blueprint("dataset_description", __name__)
 
 PATH: Final = "/.well-known/void"
 
+_RECONCILIATION_API: Final = "https://reconciliation-api.github.io/specs/0.2/"
 _TYPE: Final = RDF + "type"
 _DOCUMENTS: Final = GRAPH + "document/"
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
@@ -122,6 +123,12 @@ class _Describer:
         say_of(server, DCAT + "endpointURL", endpoint)
         say_of(server, DCAT + "endpointDescription", endpoint)
         say_of(server, DCAT + "servesDataset", self._set)
+        matching = ox.NamedNode(self._root + "reconcile")
+        say_of(matching, _TYPE, DCAT + "DataService")
+        say_of(matching, DCAT + "endpointURL", matching)
+        say_of(matching, DCAT + "endpointDescription", matching)
+        say_of(matching, DCAT + "servesDataset", self._set)
+        say_of(matching, DCTERMS + "conformsTo", _RECONCILIATION_API)
         if isinstance(service().store, DumpingStore):
             url = self._root + dump.PATH[1:]
             say_of(self._set, VOID + "dataDump", url)

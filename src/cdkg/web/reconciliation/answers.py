@@ -79,7 +79,7 @@ def _candidates(query: Query, catalogue: Catalogue) -> list[Scored]:
 def _by_properties(query: Query, catalogue: Catalogue) -> list[Scored]:
     """Take all things of the types into view: what they must have is looked at afterwards."""
     wanted = {_type_iri(one, catalogue) for one in query.types}
-    return [Scored(one, 0.0, ()) for one in catalogue.known if not wanted or wanted & one.types]
+    return [Scored(one, 0.0, ()) for one in catalogue.index.known.values() if not wanted or wanted & one.types]
 
 
 def _values(queries: dict[str, Query], found: dict[str, list[Scored]], catalogue: Catalogue) -> Values:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -78,7 +77,8 @@ class Catalogue:
     """All that can be matched to.
 
     Args:
-        known: the things.
+        index: the things, by all their names.
+        beginnings: their names in alphabetical order.
         labels: what things are called, by IRI and language.
         types: the types that things have, by id.
         broader: the direct broader types of each, by id.
@@ -87,23 +87,14 @@ class Catalogue:
         ranges: the type of a property's values, by the property's IRI, where it is one of the types.
     """
 
-    known: list[Known]
+    index: Index
+    beginnings: Beginnings
     labels: dict[str, dict[str, str]]
     types: dict[str, Named]
     broader: dict[str, list[str]]
     properties: dict[str, Named]
     used: dict[str, dict[str, int]]
     ranges: dict[str, str]
-
-    @cached_property
-    def index(self) -> Index:
-        """The index of the things' names."""
-        return Index(self.known)
-
-    @cached_property
-    def beginnings(self) -> Beginnings:
-        """The things' names in alphabetical order."""
-        return Beginnings(self.known)
 
     def name(self, iri: str, language: str) -> str:
         """Tell what a thing is called, in a language if it has a name in it."""
@@ -144,7 +135,8 @@ def _read() -> Catalogue:
     types = {one.id: one for one in _named({kind for thing in known for kind in thing.types}, labels, definitions)}
     found = {iri for names in used.values() for iri in names}
     return Catalogue(
-        known=known,
+        index=Index(known),
+        beginnings=Beginnings(known),
         labels={iri: texts for iri, texts in labels.items() if not iri.startswith(ONTOLOGY)},
         types=types,
         broader=_broader(types),
