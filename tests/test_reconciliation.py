@@ -50,12 +50,17 @@ def test_the_manifest_tells_what_is_offered_and_where(site: FlaskClient, path: s
     assert faults("manifest", manifest) == []
     assert manifest["versions"] == ["0.2"]
     assert manifest["identifierSpace"] + "id/city/tehran" == "https://w3id.org/cdkg/id/city/tehran"
-    for url in (manifest["view"]["url"], manifest["preview"]["url"], manifest["feature_view"]["url"]):
-        filled = urlsplit(url.replace("{{id}}", quote("id/city/tehran", safe="")))
-        if "feature" not in url:
-            assert site.get(f"{filled.path}?{filled.query}", headers={"Accept": BROWSER}).status_code == 200
     for one in (*manifest["suggest"].values(), manifest["extend"]["propose_properties"]):
         assert site.get(urlsplit(one["service_url"] + one["service_path"]).path).status_code == 200
+
+
+def test_the_addresses_of_the_manifest_lead_somewhere_when_the_id_is_filled_in(site: FlaskClient) -> None:
+    manifest = site.get(PERSIAN).get_json()
+    for part, name in (("view", "id/city/yazd"), ("preview", "id/city/yazd"), ("feature_view", "country")):
+        filled = urlsplit(manifest[part]["url"].replace("{{id}}", quote(name, safe="")))
+        answer = site.get(f"{filled.path}?{filled.query}", headers={"Accept": BROWSER})
+        assert answer.status_code == 200
+        assert ("یزد" if name == "id/city/yazd" else "کشور") in answer.text
 
 
 def test_a_manifest_speaks_the_language_of_its_address(site: FlaskClient) -> None:
@@ -261,6 +266,20 @@ def test_a_page_tells_what_scores_are_made_of(site: FlaskClient, path: str) -> N
     page = site.get(path, headers={"Accept": BROWSER})
     assert page.status_code == 200
     assert "/reconcile/" in page.text
+
+
+def test_the_language_of_an_address_stays_and_can_be_changed(site: FlaskClient) -> None:
+    page = site.get(f"{PERSIAN}/features", headers={"Accept": BROWSER}).text
+    assert 'href="/queries/?lang=fa"' in page
+    assert (
+        'lang="en"' in site.get(f"{PERSIAN}/features?lang=en", headers={"Accept": BROWSER}).text.partition("<head>")[0]
+    )
+
+
+def test_the_service_is_found_from_the_front_page_and_the_description_of_the_dataset(site: FlaskClient) -> None:
+    assert "/reconcile/features" in site.get("/", headers={"Accept": BROWSER}).text
+    described = site.get("/.well-known/void", headers={"Accept": "application/n-triples"}).text
+    assert "/reconcile> <http://www.w3.org/ns/dcat#servesDataset>" in described
 
 
 @pytest.mark.parametrize("path", ["", "/suggest/entity?prefix=a", "/properties", "/preview?id=id/city/yazd"])

@@ -14,24 +14,30 @@ DIRECTION: Final = {"en": "ltr", "fa": "rtl"}
 
 
 def reader_language() -> str:
-    """Find the language of the reader: the path's, the ``lang`` parameter, else ``Accept-Language``, else English."""
-    asked = (request.view_args or {}).get("language") or request.args.get("lang")
-    if asked in LANGUAGES:
-        return asked
+    """Find the language of the reader: the ``lang`` parameter, the path's, else ``Accept-Language``, else English."""
+    chosen = chosen_language()
+    if chosen:
+        return chosen
     consulted("Accept-Language")
     # Best first; en-GB is English. The framework's own match would prefer an exact "fa;q=0.1" to it.
     accepted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     return next((language for language in accepted if language in LANGUAGES), "en")
 
 
+def chosen_language() -> str:
+    """Give the language that the request's address names: in the ``lang`` parameter, or in the path; else nothing."""
+    named = (request.args.get("lang"), (request.view_args or {}).get("language"))
+    return next((language for language in named if language in LANGUAGES), "")
+
+
 def stay(path: str) -> str:
-    """Make a link within the site that keeps the language, where the reader chose it by the ``lang`` parameter.
+    """Make a link within the site that keeps the language, where the reader chose it by an address that names it.
 
     Args:
         path: a path of this server, with or without parameters and fragment.
     """
-    chosen = request.args.get("lang")
-    if chosen not in LANGUAGES:
+    chosen = chosen_language()
+    if not chosen:
         return path
     before, hash_sign, fragment = path.partition("#")
     joint = "&" if "?" in before else "?"

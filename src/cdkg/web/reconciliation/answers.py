@@ -58,7 +58,7 @@ def _candidates(query: Query, catalogue: Catalogue) -> list[Scored]:
     iri = thing_iri(query.name)
     index = catalogue.index
     if not query.name:
-        return _by_properties(query, catalogue)
+        return []
     name = iri if iri in index.known else query.name
     wanted = [_type_iri(one, catalogue) for one in query.types] or [""]
     best: dict[str, Scored] = {}
@@ -76,10 +76,12 @@ def _candidates(query: Query, catalogue: Catalogue) -> list[Scored]:
     return decided(found)
 
 
-def _by_properties(query: Query, catalogue: Catalogue) -> list[Scored]:
-    """Take all things of the types into view: what they must have is looked at afterwards."""
+def _having(values: Values, query: Query, catalogue: Catalogue) -> list[Scored]:
+    """Take all things of the types into view that have some value: whether it is the right one is looked at then."""
     wanted = {_type_iri(one, catalogue) for one in query.types}
-    return [Scored(one, 0.0, ()) for one in catalogue.index.known.values() if not wanted or wanted & one.types]
+    known = catalogue.index.known
+    having = (known[iri] for iri in dict.fromkeys(thing for thing, _ in values.terms) if iri in known)
+    return [Scored(one, 0.0, ()) for one in having if not wanted or wanted & one.types]
 
 
 def _values(queries: dict[str, Query], found: dict[str, list[Scored]], catalogue: Catalogue) -> Values:
@@ -97,6 +99,8 @@ def _weighed(query: Query, found: list[Scored], values: Values, catalogue: Catal
     further = _further(query)
     if not further:
         return found
+    if not query.name:
+        found = _having(values, query, catalogue)
     weighed = []
     for one in found:
         added = tuple(_agreements(one.known, further, values, catalogue))

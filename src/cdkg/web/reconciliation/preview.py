@@ -75,7 +75,7 @@ def preview_of(iri: str, query: str, catalogue: Catalogue, language: str) -> Pre
     if known is None:
         return None
     name = catalogue.name(iri, language)
-    place = ", ".join(f"{one:.4f}" for one in known.coordinates) if known.coordinates else ""
+    place = " · ".join(f"{one:.4f}" for one in known.coordinates) if known.coordinates else ""
     candidates = catalogue.index.match(Asked(query), _MANY) if query else []
     scored = next((one for one in candidates if one.known.id == iri), None)
     return Preview(
@@ -84,7 +84,7 @@ def preview_of(iri: str, query: str, catalogue: Catalogue, language: str) -> Pre
         description=catalogue.description(known, language),
         path=page_path(iri),
         iri=iri,
-        place=digits(place, language),
+        place=digits(place.replace(".", "٫") if language == "fa" else place, language),
         query=query,
         score=digits(f"{scored.score:.0f}", language) if scored else "",
         reasons=tuple(Reason(one.name, digits(f"{100 * one.value:.0f}", language)) for one in scored.features)

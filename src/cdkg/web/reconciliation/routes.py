@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
 from cdkg.matching import ACCEPT, LEAD
 from cdkg.web.messages import say
-from cdkg.web.reader import reader_language
+from cdkg.web.reader import chosen_language, reader_language
 from cdkg.web.reconciliation import suggestions
 from cdkg.web.reconciliation.answers import answers
 from cdkg.web.reconciliation.batches import Query, parameters, read_extension, read_queries
@@ -70,8 +70,7 @@ def endpoint() -> Response:
     if request.method == "POST":
         raise BadRequest(say("reconcile_nothing", reader))
     # Where the language was chosen, what is linked to speaks it, too.
-    is_chosen = reader in ((request.view_args or {}).get("language"), request.args.get("lang"))
-    base = f"{request.url_root}reconcile" + (f"/{reader}" if is_chosen else "")
+    base = f"{request.url_root}reconcile" + (f"/{reader}" if chosen_language() else "")
     return _json(manifest(request.url_root, base, catalogue(), reader))
 
 
