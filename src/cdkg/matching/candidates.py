@@ -6,15 +6,18 @@ meet that differ in one of them; and single words. What they give is put in orde
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cdkg.matching.similarity import Name
 from cdkg.matching.spelling import consonants
+
+Places: TypeAlias = "array[int]"
 
 _FEWEST: Final = 3
 _LONG: Final = 7
@@ -23,6 +26,11 @@ _COMMON: Final = 400
 """A word that more names have tells too little to look them all through."""
 
 _SHORTEST_WORD: Final = 3
+
+
+def _places() -> Places:
+    # Hundreds of thousands of lists would be looked through by Python's collection of garbage again and again.
+    return array("L")
 
 
 class Candidates:
@@ -34,26 +42,26 @@ class Candidates:
 
     def __init__(self, names: list[Name]) -> None:
         self._skeletons = [name.skeleton for name in names]
-        self._by_key: dict[str, list[int]] = defaultdict(list)
-        self._by_sound: dict[tuple[str, int], list[int]] = defaultdict(list)
-        self._by_skeleton: dict[str, list[int]] = defaultdict(list)
-        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_key: dict[str, Places] = defaultdict(_places)
+        self._by_sound: dict[str, Places] = defaultdict(_places)
+        self._by_skeleton: dict[str, Places] = defaultdict(_places)
+        self._by_word: dict[str, Places] = defaultdict(_places)
         for place, name in enumerate(names):
             self._by_key[name.key].append(place)
             self._by_skeleton[name.skeleton].append(place)
             for sound in _sounds_of(name):
-                self._by_sound[sound, len(name.skeleton)].append(place)
+                self._by_sound[f"{sound}{len(name.skeleton)}"].append(place)
             if len(name.words) > 1:
                 for word in set(name.words):
                     self._by_word[word].append(place)
 
-    def exact(self, name: Name) -> list[int]:
+    def exact(self, name: Name) -> Iterable[int]:
         """Find the names with the same strict form."""
-        return self._by_key.get(name.key, [])
+        return self._by_key.get(name.key, ())
 
-    def alike(self, name: Name) -> list[int]:
+    def alike(self, name: Name) -> Iterable[int]:
         """Find the names that sound the same."""
-        return self._by_skeleton.get(name.skeleton, [])
+        return self._by_skeleton.get(name.skeleton, ())
 
     def near(self, name: Name, limit: int) -> set[int]:
         """Find names that come near, and those that share a word that few have.
@@ -69,7 +77,7 @@ class Candidates:
         apart = 1 if len(name.skeleton) <= _LONG else 2
         for sound in _sounds_of(name):
             for length in range(len(name.skeleton) - apart, len(name.skeleton) + apart + 1):
-                like.update(self._by_sound.get((sound, length), ()))
+                like.update(self._by_sound.get(f"{sound}{length}", ()))
         places = list(like)
         best = process.extract(
             name.skeleton,
@@ -86,7 +94,7 @@ class Candidates:
         shared: dict[int, int] = defaultdict(int)
         heads = [name.key] if len(name.words) == 1 else []
         for word in [*heads, *(word for word in name.words if len(word) >= _SHORTEST_WORD)]:
-            places = self._by_word.get(word, [])
+            places = self._by_word.get(word, ())
             if len(places) <= _COMMON:
                 for place in places:
                     shared[place] += len(word)
