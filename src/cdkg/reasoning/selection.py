@@ -15,11 +15,10 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 
-from cdkg.namespaces import INFERRED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, WIKIDATA_GRAPH, XSD
+from cdkg.namespaces import INFERRED_GRAPH, LINKS_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SKOS, WIKIDATA_GRAPH, XSD
 
-UNSEEN: Final = frozenset({INFERRED_GRAPH, LINKS_GRAPH, WIKIDATA_GRAPH})
-"""Graphs that no reasoner is given: what was inferred is what it is to find; alignments, and what Wikidata states, are
-not of this logic."""
+_HELD_BACK: Final = frozenset({INFERRED_GRAPH, WIKIDATA_GRAPH})
+"""Graphs that no reasoner is given: what was inferred is what it is to find, and what Wikidata states is not ours."""
 
 _RDFLIB_LOG: Final = logging.getLogger("rdflib.term")
 _DATATYPES: Final = frozenset(
@@ -67,7 +66,7 @@ def select(store: ox.Store) -> Selection:
     malformed: dict[ox.Triple, None] = {}
     for quad in store:
         graph = quad.graph_name
-        if not isinstance(graph, ox.NamedNode) or graph.value in UNSEEN or quad.predicate.value in annotations:
+        if not isinstance(graph, ox.NamedNode) or _is_unseen(quad) or quad.predicate.value in annotations:
             continue
         value = quad.object
         if isinstance(value, ox.Triple):
@@ -89,7 +88,16 @@ def asserted(store: ox.Store) -> frozenset[ox.Triple]:
     Args:
         store: a graph.
     """
-    return frozenset(quad.triple for quad in store if getattr(quad.graph_name, "value", INFERRED_GRAPH) not in UNSEEN)
+    return frozenset(quad.triple for quad in store if not _is_unseen(quad))
+
+
+def _is_unseen(quad: ox.Quad) -> bool:
+    """Tell what no reasoner is given: what was inferred; and alignments and links, which are not of this logic.
+
+    The decisions on links, which stand in one graph with these, are things of ours like all others.
+    """
+    graph = getattr(quad.graph_name, "value", INFERRED_GRAPH)
+    return graph in _HELD_BACK or (graph == LINKS_GRAPH and quad.predicate.value.startswith(SKOS))
 
 
 def _declared_annotations(store: ox.Store) -> set[str]:
