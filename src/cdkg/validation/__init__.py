@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Sequence
 from functools import cache
-from itertools import chain
+from typing import Final
 
 from pyoxigraph import Literal as OxLiteral
 from pyoxigraph import NamedNode, Store
@@ -18,11 +18,13 @@ from rdflib.term import IdentifiedNode, Node
 
 from cdkg.errors import Message
 from cdkg.resources import shape_files
-from cdkg.validation.parts import parts_of, run_beside
 from cdkg.validation.places import place_of
 from cdkg.validation.report import Report, Result, in_order
-from cdkg.validation.suspects import suspects
+from cdkg.validation.suspects import named_instances, suspects
 from cdkg.validation.verdicts import Term
+
+_AT_ONCE: Final = 20_000
+"""How many nodes are looked at with what was seen of their neighbours kept in mind."""
 
 __all__ = ["Report", "Result", "shapes_graph", "validate"]
 
@@ -80,16 +82,24 @@ def validate(store: Store, *, shapes: Graph | None = None, focus: Collection[str
         what was found, in an order that does not depend on the run.
     """
     applied = _project_shapes() if shapes is None else shapes
-    asked: list[Result] = []
-    if focus is None:
-        parts = parts_of(applied, store)
-    else:
-        found = suspects(applied, focus, store)
-        parts = (_aimed_at(found.pairs, applied),) if found.pairs else ()
-        asked = [_asked(*one, applied, store) for one in found.asked]
-    results = in_order([*asked, *chain.from_iterable(run_beside(lambda part: _run(part, applied, store), parts))])
+    if focus is None and shapes is None:
+        # Most nodes surely conform: to see that takes a fifth of the time that running the shapes on all of them does.
+        focus = named_instances(store)
+    found = _run(applied, applied, store) if focus is None else _found_of(focus, applied, store)
+    results = in_order(found)
     # SHACL 1.0 calls a graph with a mere warning non-conforming; here a warning is told and stops nobody.
     return Report(conforms=all(result.severity != "Violation" for result in results), results=results)
+
+
+def _found_of(focus: Collection[str], shapes: Graph, store: Store) -> list[Result]:
+    results: list[Result] = []
+    pairs: list[tuple[Node, NamedNode]] = []
+    nodes = sorted(focus)
+    for start in range(0, len(nodes), _AT_ONCE):
+        found = suspects(shapes, nodes[start : start + _AT_ONCE], store)
+        pairs += found.pairs
+        results += (_asked(*one, shapes, store) for one in found.asked)
+    return results + (_run(_aimed_at(pairs, shapes), shapes, store) if pairs else [])
 
 
 def _run(part: Graph, shapes: Graph, store: Store) -> list[Result]:

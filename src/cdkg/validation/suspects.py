@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import NamedNode, Store
 from rdflib import SH, Graph
 from rdflib.term import Node
 
+from cdkg.namespaces import ONTOLOGY, RDF, SKOS
 from cdkg.validation.asked_at_once import query_results
 from cdkg.validation.screen import Screen, View
 from cdkg.validation.verdicts import Term
 
+_TYPE: Final = NamedNode(RDF + "type")
+_OURS: Final = tuple(f"<{namespace}" for namespace in (ONTOLOGY, SKOS))
 _screens: dict[int, tuple[Graph, Screen, dict[str, set[Node]]]] = {}
 
 
@@ -29,6 +33,24 @@ class Suspects:
 
     pairs: tuple[tuple[Node, NamedNode], ...]
     asked: tuple[tuple[Node, Node, NamedNode, Term], ...]
+
+
+def named_instances(store: Store) -> list[str] | None:
+    """List the IRIs of all nodes that have a class, which is what the project's shapes are for.
+
+    Args:
+        store: what is checked.
+
+    Returns:
+        ``None`` where a node of our own classes has no name, so that it cannot be listed.
+    """
+    named: set[str] = set()
+    for quad in store.quads_for_pattern(None, _TYPE, None):
+        if isinstance(quad.subject, NamedNode):
+            named.add(quad.subject.value)
+        elif str(quad.object).startswith(_OURS):
+            return None
+    return sorted(named)
 
 
 def suspects(shapes: Graph, focus: Iterable[str], store: Store) -> Suspects:
