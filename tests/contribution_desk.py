@@ -30,6 +30,9 @@ class Here:
     def run(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:
         return function(*args, **kwargs)
 
+    def run_within(self, _: float, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:
+        return function(*args, **kwargs)
+
     def close(self) -> None:
         pass
 

@@ -19,6 +19,7 @@ from cdkg.errors import SettingsError
 _HASHED: Final = "sha256:"
 _LEAST_TOKEN: Final = 16
 _NOT_GIVEN: Final = "none"
+_SECONDS_FOR_A_MEGABYTE: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Settings:
             is, is replaced by that at once.
         review: whether a contribution waits until somebody accepts it (``on``), or becomes part of the graph at once
             where it conforms (``off``).
-        update_seconds: longest time that one change may take, or wait for others, in seconds.
+        update_seconds: longest time that one change may take, or wait for others, in seconds; a contribution may take
+            longer, by the size of its file.
         upload_bytes: longest update or RDF document that may be sent, in bytes.
         allow: addresses of other servers that may be asked, separated by spaces; see ``cdkg.egress``.
         fetch_seconds: longest time that another server's answer may take, in seconds.
@@ -115,6 +117,14 @@ class Settings:
     def is_offline(self) -> bool:
         """Whether nothing may be asked of Wikidata."""
         return self.offline in ("on", "1")
+
+    def change_seconds(self, size: int) -> float:
+        """Tell how long a change may take that comes in a file.
+
+        Args:
+            size: the file's size, in bytes.
+        """
+        return self.update_seconds + _SECONDS_FOR_A_MEGABYTE * size / 1_000_000
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

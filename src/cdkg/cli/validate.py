@@ -63,7 +63,7 @@ def _report_on_files(files: tuple[Path, ...], store: Path | None) -> Report:
         closing(Desk(folder, settings, progress=ProgressFile(f"{aside}/done"))) as desk,
         working("checking", "سنجش", ProgressFile(f"{aside}/done").read),
     ):
-        checked = desk.check_together(handed)
+        checked = desk.check_together(handed, patiently=True)
     for remark in checked.draft.remarks:
         tell(remark.en, remark.fa)
     return checked.report

@@ -7,6 +7,7 @@ is asked of this process.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -35,7 +36,7 @@ class Followed:
     Args:
         added: what follows only after the change.
         removed: what follows only before it.
-        shared: what follows after it, and can follow from other slices, too.
+        shared: what follows before and after it, and can follow from other slices, too.
     """
 
     added: frozenset[Quad]
@@ -95,7 +96,7 @@ def _follow(cut: Slice) -> tuple[Followed, Store]:
     before = _consequences(cut.before())
     store = cut.after()
     after = _consequences(store)
-    return Followed(after - before, before - after, frozenset(quad for quad in after if is_shared(quad))), store
+    return Followed(after - before, before - after, frozenset(filter(is_shared, after & before))), store
 
 
 def _consequences(store: Store) -> frozenset[Quad]:
@@ -114,6 +115,7 @@ class _Copy:
 def _beside(slices: Iterable[Slice], focus_of: FocusOf) -> Iterator[tuple[int, Found]]:
     running: dict[Connection, _Copy] = {}
     waiting = iter(enumerate(slices))
+    gc.freeze()  # or the collector would write to, and so copy, what a copy of this process shares with it
     try:
         while True:
             while len(running) < processors() and (following := next(waiting, None)) is not None:
@@ -133,6 +135,7 @@ def _beside(slices: Iterable[Slice], focus_of: FocusOf) -> Iterator[tuple[int, F
                 connection.close()
                 yield copy.number, Found(copy.followed, results)
     finally:
+        gc.unfreeze()
         for connection, copy in running.items():
             copy.process.kill()
             copy.process.join()

@@ -11,16 +11,17 @@ from cdkg.text import persian_digits
 
 
 @contextmanager
-def budgeted(settings: Settings) -> Iterator[None]:
+def budgeted(settings: Settings, size: int = 0) -> Iterator[None]:
     """Tell whoever handed a file in what to do where reading, checking or writing it was stopped.
 
     Args:
         settings: what it may use.
+        size: the size of the file that gives it more time, in bytes.
 
     Raises:
         OverBudgetError: if what is done within raises one.
     """
-    seconds, memory = settings.update_seconds, settings.worker_memory_mib
+    seconds, memory = settings.change_seconds(size), settings.worker_memory_mib
     try:
         yield
     except OverBudgetError:

@@ -59,7 +59,8 @@ class Desk:
         self._settings = settings
         self._progress = progress
         self._limits = Limits(data_bytes=settings.upload_bytes)
-        self._pool = WorkerPool(_WORKERS, settings.update_seconds, settings.worker_memory_mib, initializer=begin)
+        most = settings.change_seconds(settings.upload_bytes)
+        self._pool = WorkerPool(_WORKERS, most, settings.worker_memory_mib, initializer=begin)
         self._writer = writer or Writer(folder, settings, freely=False, prepare=prepare)
         self._registry = Registry(folder, self._writer, settings, self._limits, progress)
 
@@ -83,10 +84,18 @@ class Desk:
         """
         return self.check_together([Handed(content, checked_text("name", name), media_type)])
 
-    def check_together(self, files: Sequence[Handed]) -> Checked:
-        """Check several files that speak of each other as if they were one; else as `check`."""
-        with budgeted(self._settings):
-            return self._pool.run(check_files, str(self._folder), tuple(files), self._limits, self._progress)
+    def check_together(self, files: Sequence[Handed], *, patiently: bool = False) -> Checked:
+        """Check several files that speak of each other as if they were one; else as `check`.
+
+        Args:
+            files: the files.
+            patiently: whether large files may take as long as they may to become part of the graph; else anybody
+                could keep the machine busy with them.
+        """
+        size = sum(len(file.content) for file in files) if patiently else 0
+        arguments = str(self._folder), tuple(files), self._limits, self._progress
+        with budgeted(self._settings, size):
+            return self._pool.run_within(self._settings.change_seconds(size), check_files, *arguments)
 
     def hand_in(
         self,
@@ -126,7 +135,7 @@ class Desk:
             return same
         report = None
         if queue:
-            checked = self.check(content, name, media_type)
+            checked = self.check_together([Handed(content, name, media_type)], patiently=True)
             if not checked.report.conforms:
                 raise not_conforming(checked.report)
             new, report = replace(new, stated=checked.stated), checked.report
@@ -182,7 +191,8 @@ class Desk:
         entry = self.entry(contribution)
         handed = None if entry.state == ACCEPTED else Handed(self.content(contribution), entry.name, entry.media_type)
         with budgeted(self._settings):
-            return self._pool.run(difference_of, str(self._folder), entry, handed, self._limits)
+            seconds = self._settings.update_seconds
+            return self._pool.run_within(seconds, difference_of, str(self._folder), entry, handed, self._limits)
 
     def accept(self, contribution: str, who: str, reason: str = "") -> Entry:
         """Make a contribution part of the graph: one that waits, or that was rejected or reverted.

@@ -127,7 +127,7 @@ def _batches(overlay: Overlay, touched: Touched) -> list[_Batch]:
 def _focus(batch: _Batch, followed: Followed, overlay: Overlay, touched: Touched) -> list[str]:
     """Name the nodes of a batch that have to be checked."""
     here = set(batch.nodes)
-    stated = (quad for quad in overlay.changed if quad.subject in here)
+    stated = chain.from_iterable(map(overlay.changes_of, batch.nodes))
     focus = focus_nodes(overlay, touched.differing & here, chain(stated, followed.added, followed.removed))
     # What is touched is checked with its own batch, where all that is said of it is at hand.
     return [iri for iri in focus if (node := NamedNode(iri)) in here or node not in touched]
@@ -139,11 +139,27 @@ def _together(overlay: Overlay, parts: Collection[Followed]) -> tuple[frozenset[
     What follows from several things (two cities can be tied twice) is not gone while it follows from one of them.
     """
     store = overlay.store
-    added = {quad for part in parts for quad in part.added if quad not in store}
-    shared = {quad for part in parts for quad in part.shared}
-    gone = {quad for part in parts for quad in part.removed if quad in store} - shared
+    is_new = _news(store)
+    added = {quad for part in parts for quad in part.added if is_new(quad)}
+    gone = {quad for part in parts for quad in part.removed if quad in store}
+    for part in parts if gone else ():
+        gone -= part.shared
+        gone -= part.added
     for quad in sorted((quad for quad in gone if is_shared(quad)), key=lambda quad: str(quad.graph_name), reverse=True):
         # What is inferred from what is resolved comes last.
         if has_other_reason(quad, overlay, gone, added):
             gone.discard(quad)
     return frozenset(added | overlay.added), frozenset(gone | overlay.removed)
+
+
+def _news(store: Store) -> Callable[[Quad], bool]:
+    """Make what tells whether a quad is not in a store: of most of what is added the store knows no subject."""
+    known: dict[object, bool] = {}
+
+    def is_new(quad: Quad) -> bool:
+        subject = quad.subject
+        if subject not in known:
+            known[subject] = next(store.quads_for_pattern(subject, None, None, None), None) is not None
+        return not known[subject] or quad not in store
+
+    return is_new

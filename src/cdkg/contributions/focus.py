@@ -16,6 +16,7 @@ from cdkg.namespaces import PREFIXES, RDF
 from cdkg.validation import shapes_graph
 
 _READ_BACKWARDS: Final = frozenset({terms.ABOUT, terms.SETTLES, terms.DERIVED_FROM})
+_OF_DISAGREEMENTS: Final = frozenset({terms.BETWEEN, terms.TYPE})
 _NAME: Final = re.compile(r"\b([a-z]+):([A-Za-z][\w-]*)")
 
 
@@ -28,17 +29,18 @@ def focus_nodes(overlay: Overlay, differing: Collection[NamedNode], changes: Ite
         changes: the quads that are there only before or only after, what follows by rule included.
     """
     nodes: set[NamedNode] = set(differing)
+    read = read_by_shapes()
     for quad in changes:
-        subject, value = quad.subject, quad.object
-        if not isinstance(subject, NamedNode) or quad.predicate not in read_by_shapes():
+        subject, predicate = quad.subject, quad.predicate
+        if not isinstance(subject, NamedNode) or predicate not in read:
             continue
         nodes.add(subject)
-        if quad.predicate in _READ_BACKWARDS and isinstance(value, NamedNode):
+        if predicate in _READ_BACKWARDS and isinstance(value := quad.object, NamedNode):
             nodes.add(value)
-        if quad.predicate == terms.BETWEEN or quad.predicate == terms.TYPE:
+        elif predicate in _OF_DISAGREEMENTS:
             # Who settles a disagreement is checked against the claims that it is between.
             nodes |= overlay.subjects(terms.SETTLES, subject)
-        if quad.predicate == terms.FACET:
+        elif predicate == terms.FACET:
             nodes |= _claims_beside(overlay, subject)
     return {node.value for node in nodes}
 

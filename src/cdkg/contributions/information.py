@@ -9,7 +9,8 @@ import pyoxigraph as ox
 
 from cdkg.contributions.clashes import Clash, clashes_of
 from cdkg.contributions.effects import Effects
-from cdkg.contributions.view import DERIVED_FROM, TYPE, Subject, Term, View, term
+from cdkg.contributions.quad_index import Subject, Term
+from cdkg.contributions.view import DERIVED_FROM, TYPE, View, term
 from cdkg.errors import Message
 from cdkg.text import persian_digits
 from cdkg.validation import Result

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from cdkg.contributions.overlay import Subject, Term
+from cdkg.contributions.quad_index import Subject, Term
 from cdkg.errors import Message
 from cdkg.validation import Result
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from cdkg.contributions import terms
 from cdkg.contributions.counting import why_not_counted
-from cdkg.contributions.overlay import Overlay, Subject, is_stated
+from cdkg.contributions.overlay import Overlay
+from cdkg.contributions.quad_index import Subject
 from cdkg.contributions.refusal import refused
 from cdkg.derivation import made_by_rules
 from cdkg.errors import Message
@@ -37,26 +39,26 @@ def refusals(overlay: Overlay) -> Iterator[Result]:
     Args:
         overlay: the graph before and after the change.
     """
-    known: dict[tuple[Subject, str], bool] = {}
+    known: dict[tuple[Subject, object], tuple[bool, bool]] = {}
     for quad in overlay.added:
-        yield from _of_quad(quad)
-        if not isinstance(quad.subject, NamedNode) or not _is_own(quad.subject, quad):
-            continue
-        place = quad.subject, str(quad.graph_name)
+        place = quad.subject, quad.graph_name
         if place not in known:
-            known[place] = _is_others(overlay, quad)
-        if known[place] and not _may_be_repeated(overlay, quad):
+            is_own = isinstance(quad.subject, NamedNode) and _is_own(quad.subject, quad)
+            known[place] = is_own, is_own and _is_others(overlay, quad)
+        is_own, is_others = known[place]
+        yield from _of_quad(quad, is_own=is_own)
+        if is_others and not _may_be_repeated(overlay, quad):
             yield _overwrites(quad)
     yield from why_not_counted(overlay)
 
 
-def _of_quad(quad: Quad) -> Iterator[Result]:
+def _of_quad(quad: Quad, *, is_own: bool) -> Iterator[Result]:
     subject, predicate, value = quad.subject, quad.predicate, quad.object
-    if isinstance(subject, BlankNode) or not isinstance(subject, NamedNode):
+    if not isinstance(subject, NamedNode):
         yield refused("no-blank-node", subject, None, None, _NAMELESS)
-    elif not _is_own(subject, quad):
+    elif not is_own:
         yield refused("own-names", subject, None, None, _FOREIGN)
-    if predicate.value.startswith(_AXIOMS) and predicate.value not in _REMARKS:
+    if _is_axiom(predicate.value):
         yield refused("no-axioms", subject, predicate, value, _AXIOM)
     elif predicate == terms.TYPE and isinstance(value, NamedNode):
         if value.value.startswith(_AXIOMS) or value.value in _CLASSES_OF_RDF:
@@ -67,6 +69,11 @@ def _of_quad(quad: Quad) -> Iterator[Result]:
             yield refused("name-of-tie", subject, predicate, value, _UNNAMED_TIE)
     elif predicate.value.startswith(ONTOLOGY) and predicate.value.removeprefix(ONTOLOGY) in made_by_rules():
         yield refused("follows-by-rule", subject, predicate, value, _follows(predicate))
+
+
+@lru_cache(maxsize=1_000)
+def _is_axiom(predicate: str) -> bool:
+    return predicate.startswith(_AXIOMS) and predicate not in _REMARKS
 
 
 def _is_own(subject: NamedNode, quad: Quad) -> bool:
@@ -81,8 +88,7 @@ def _is_others(overlay: Overlay, quad: Quad) -> bool:
     """Tell whether another graph than the quad's own describes its subject."""
     return any(
         other.graph_name not in (quad.graph_name, DefaultGraph()) and other not in overlay.removed
-        for other in overlay.store.quads_for_pattern(quad.subject, None, None, None)
-        if is_stated(other)  # what follows from a contribution makes the node nobody else's
+        for other in overlay.known(quad.subject)  # what follows from a contribution makes the node nobody else's
     )
 
 

@@ -146,7 +146,7 @@ class Registry:
         """
         content = self._queue.content(entry.id)
         change = Merge(entry, content, entry.events[0].who, event.when, self._limits, self._progress)
-        merged = cast(Merged, self._write(entry, event, change))
+        merged = cast(Merged, self._write(entry, event, change, len(content)))
         return replace(self.note(replace(entry, stated=merged.stated), event), report=merged.report)
 
     def withdraw(self, entry: Entry, event: Event) -> Entry:
@@ -159,7 +159,8 @@ class Registry:
         Raises:
             CdkgError: if others rest on it, or the store cannot be written; then it stays.
         """
-        self._write(entry, event, Withdraw(entry.id, event.reason))
+        size = len(self._queue.content(entry.id)) if entry.sha256 else 0
+        self._write(entry, event, Withdraw(entry.id, event.reason), size)
         return self.note(entry, event) if entry.sha256 else entry.after(event)
 
     def graphs(self) -> frozenset[str]:
@@ -179,12 +180,12 @@ class Registry:
         """
         return open_published(self._folder)[1]
 
-    def _write(self, entry: Entry, event: Event, change: Change) -> Changed:
+    def _write(self, entry: Entry, event: Event, change: Change, size: int) -> Changed:
         if entry.sha256:
             self._queue.change(entry.after(replace(event, is_sure=False)))
         try:
-            with budgeted(self._settings):
-                return self._writer.write(change, event.who).changed
+            with budgeted(self._settings, size):
+                return self._writer.write(change, event.who, size).changed
         except Exception:
             if entry.sha256:
                 self._queue.change(self._queue.entry(entry.id, self.graphs()))

@@ -16,15 +16,17 @@ from cdkg.contributions.overlay import Overlay
 from cdkg.derivation import derive
 from cdkg.namespaces import ONTOLOGY_GRAPH, concept
 
-_SEEN: Final = (
-    terms.TYPE,
-    terms.IN_SCHEME,
-    terms.COUNTRY,
-    terms.OF_ORGANIZATION,
-    terms.BROADER,
-    terms.FACET,
-    terms.IN_DOCUMENT,
-    terms.SETTLES,
+_SEEN: Final = frozenset(
+    {
+        terms.TYPE,
+        terms.IN_SCHEME,
+        terms.COUNTRY,
+        terms.OF_ORGANIZATION,
+        terms.BROADER,
+        terms.FACET,
+        terms.IN_DOCUMENT,
+        terms.SETTLES,
+    }
 )
 """What rules and shapes read of a thing that they come to from another one."""
 
@@ -105,7 +107,8 @@ class Slice:
     def _disputed(self, node: NamedNode) -> set[NamedNode]:
         """Name the disagreements about a node: they are derived, so only the store knows those of before."""
         store = self._overlay.store
-        about = {quad.subject for quad in store.quads_for_pattern(None, terms.ABOUT, node, None)}
+        known = store.quads_for_pattern(None, terms.ABOUT, node, None) if self._overlay.was_led_to(node) else ()
+        about = {quad.subject for quad in known}
         disputed = {
             subject
             for subject in about
@@ -130,8 +133,8 @@ class Slice:
                     self._glance(quad.object)
 
     def _parties(self, node: NamedNode) -> None:
-        for predicate in (terms.PARTY, terms.UNNAMED_PARTY_IN):
-            for quad in self._overlay.either(node, predicate):
+        for quad in self._overlay.either(node):
+            if quad.predicate in (terms.PARTY, terms.UNNAMED_PARTY_IN):
                 self.quads.add(quad)
                 if isinstance(quad.object, NamedNode):
                     self._glance(quad.object)
@@ -144,10 +147,10 @@ class Slice:
             if seen in self._glanced:
                 continue
             self._glanced.add(seen)
-            for predicate in _SEEN:
-                for quad in self._overlay.either(seen, predicate):
+            for quad in self._overlay.either(seen):
+                if quad.predicate in _SEEN:
                     self.quads.add(quad)
-                    if isinstance(quad.object, NamedNode) and predicate != terms.TYPE:
+                    if isinstance(quad.object, NamedNode) and quad.predicate != terms.TYPE:
                         waiting.append(quad.object)
 
     def _take_document(self, document: NamedNode, claims: Collection[NamedNode]) -> None:

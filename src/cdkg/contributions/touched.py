@@ -18,6 +18,7 @@ from cdkg.namespaces import ENTITY
 SEEN_FROM_AFAR: Final = frozenset({terms.TYPE, terms.IN_SCHEME, terms.COUNTRY, terms.OF_ORGANIZATION, terms.BROADER})
 """What rules, shapes and counting queries read of a thing that they come to from another one."""
 
+_BINDING: Final = frozenset({terms.ABOUT, terms.IS_SUBTOTAL_OF, terms.READING_OF, terms.SETTLES, terms.SECTOR})
 _DISAGREEMENT: Final = ENTITY + "disagreement/"
 _ROOT: Final = ENTITY.removesuffix("id/")
 
@@ -88,15 +89,17 @@ class Touched:
             self._join(one, other)
 
     def _bound_to(self, node: NamedNode) -> Iterator[NamedNode]:
-        look = self._overlay
-        yield from look.objects(node, terms.ABOUT)
-        yield from look.objects(node, terms.IS_SUBTOTAL_OF)
-        yield from look.objects(node, terms.READING_OF)
-        for disagreement in look.objects(node, terms.SETTLES):
-            yield from self._subjects_of(disagreement)
-        for sector in look.objects(node, terms.SECTOR) - self._sectors:
-            self._sectors.add(sector)
-            yield from look.subjects(terms.SECTOR, sector)
+        for quad in self._overlay.either(node):
+            predicate, value = quad.predicate, quad.object
+            if predicate not in _BINDING or not isinstance(value, NamedNode):
+                continue
+            if predicate == terms.SETTLES:
+                yield from self._subjects_of(value)
+            elif predicate != terms.SECTOR:
+                yield value
+            elif value not in self._sectors:
+                self._sectors.add(value)
+                yield from self._overlay.subjects(terms.SECTOR, value)
 
     def _said_at(self, locator: NamedNode) -> set[NamedNode]:
         """Name what is derived from a locator; that is in another document when the locator is."""

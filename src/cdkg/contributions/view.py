@@ -7,13 +7,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from cdkg.contributions.quad_index import QuadIndex, Subject, Term
 from cdkg.errors import Message
 from cdkg.namespaces import ENTITY, ONTOLOGY, PROV, RDF, RDFS, SKOS, short
 from cdkg.text import persian_digits
 from cdkg.validation.places import place_of
-
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 TYPE: Final = ox.NamedNode(RDF + "type")
 LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
@@ -39,8 +37,7 @@ class View:
 
     def __init__(self, store: ox.Store, added: Collection[ox.Quad]) -> None:
         self.store = store
-        self.new = ox.Store()
-        self.new.extend(added)
+        self._new = QuadIndex(added)
 
     def objects(self, subject: Subject, predicate: ox.NamedNode) -> list[Term]:
         """Give what a node leads to, each once, those that there are already first."""
@@ -82,7 +79,7 @@ class View:
         """Say where a claim stands: the document, table and row, by the document's own name where it has one."""
         if not isinstance(claim, ox.NamedNode):
             return self.label(claim)
-        return place_of(self.store, claim.value) or place_of(self.new, claim.value) or self.label(claim)
+        return place_of(self.store, claim.value) or place_of(self._new_about(claim), claim.value) or self.label(claim)
 
     def is_new(self, node: Subject) -> bool:
         """Tell whether there is nothing about a node without the contribution."""
@@ -90,7 +87,19 @@ class View:
 
     def _quads(self, subject: Subject | None, predicate: ox.NamedNode, value: Term | None) -> Iterator[ox.Quad]:
         yield from self.store.quads_for_pattern(subject, predicate, value, ox.DefaultGraph())
-        yield from self.new.quads_for_pattern(subject, predicate, value, None)
+        if subject is not None:
+            yield from (quad for quad in self._new.of(subject) if quad.predicate == predicate)
+        elif value is not None:
+            yield from (quad for quad in self._new.leading_to(value) if quad.predicate == predicate)
+
+    def _new_about(self, claim: Subject) -> ox.Store:
+        """Take out what is added about a claim and its places."""
+        taken = ox.Store()
+        for quad in self._new.of(claim):
+            taken.add(quad)
+            if quad.predicate == DERIVED_FROM and not isinstance(quad.object, ox.Literal):
+                taken.extend(self._new.of(quad.object))
+        return taken
 
     def _pair(self, node: Subject) -> Message | None:
         """Name a tie by its parties, and a membership by its member and network."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Quad, Store
 
 _BULK: Final = 20_000
 """From so many quads on, loading them in bulk is quicker than a transaction, and takes less memory."""
+
+_AT_ONCE: Final = 50_000
+"""So many quads are written at a time, since each is held a second time until then."""
 
 
 def write_difference(store: Store, removed: Collection[Quad], added: Collection[Quad]) -> int:
@@ -25,13 +29,15 @@ def write_difference(store: Store, removed: Collection[Quad], added: Collection[
     triples = {_in_default(quad) for quad in removed}
     for quad in removed:
         store.remove(quad)
-    _extend(store, added)
-    new = {triple for triple in map(_in_default, added) if triple not in store}
+    grown, waiting = 0, iter(added)
+    while part := list(islice(waiting, _AT_ONCE)):
+        new = {triple for triple in map(_in_default, part) if triple not in store}
+        _extend(store, [*part, *new])
+        grown += len(new)
     gone = {triple for triple in triples if triple in store and not _is_in_named_graph(store, triple)}
     for triple in gone:
         store.remove(triple)
-    _extend(store, new)
-    return len(new) - len(gone)
+    return grown - len(gone)
 
 
 def _extend(store: Store, quads: Collection[Quad]) -> None:

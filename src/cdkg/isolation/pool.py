@@ -96,6 +96,26 @@ class WorkerPool:
         """
         return self.run_as(None, function, *args, **kwargs)
 
+    def run_within(
+        self,
+        seconds: float,
+        function: Callable[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a function as `run` does, but for no longer than a given time.
+
+        Args:
+            seconds: the longest time that it may take; never more than any call of the pool may take.
+            function: what to run.
+            args: its arguments.
+            kwargs: its keyword arguments.
+
+        Raises:
+            OverBudgetError: as for `run`.
+        """
+        return cast(Result, self._run(Call(None, function, args, kwargs, min(seconds, self._seconds))))
+
     def run_as(
         self,
         kind: Hashable,
@@ -115,17 +135,19 @@ class WorkerPool:
         Raises:
             OverBudgetError: as for `run`.
         """
+        return cast(Result, self._run(Call(kind, function, args, kwargs, self._seconds)))
+
+    def _run(self, call: Call) -> Any:  # whatever was called returns
         if self._closed:
             raise RuntimeError("the worker pool is closed")
-        call = Call(kind, function, args, kwargs)
         try:
-            return cast(Result, self._carry_out(call, fresh=False))
+            return self._carry_out(call, fresh=False)
         except WorkerEndedError as ended:
             if ended.by_the_call:
                 raise too_large(self._memory_mib) from None
         # What an earlier call left in the worker may have ended it: only a worker that is new tells whose fault it is.
         try:
-            return cast(Result, self._carry_out(call, fresh=True))
+            return self._carry_out(call, fresh=True)
         except WorkerEndedError:
             raise too_large(self._memory_mib) from None
 
@@ -168,14 +190,14 @@ class WorkerPool:
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
         self._roster.begin()
-        left = self._seconds - self._spent()
+        left = call.seconds - self._spent()
         if left <= 0:
-            raise too_slow(self._seconds)
+            raise too_slow(call.seconds)
         deadline = time.monotonic() + left
         lane.enter(min(left, _PATIENCE_SECONDS))
         try:
             worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
-            task = Task(worker, call.kind, deadline)
+            task = Task(worker, call, deadline)
             with self._dismissing(worker, level):
                 if level:
                     worker.step_aside(self._levels[level].niceness)
@@ -216,7 +238,7 @@ class WorkerPool:
                 raise unwanted()
             if task.processor_seconds() >= here.seconds or time.monotonic() > give_up:
                 return False
-        raise too_slow(self._seconds)
+        raise too_slow(task.seconds)
 
     def _end(self, task: Task, level: int) -> Any:  # whatever was called returns
         with self._dismissing(task.worker, level):

@@ -28,12 +28,14 @@ class Call(NamedTuple):
         function: what to run.
         args: its arguments.
         kwargs: its keyword arguments.
+        seconds: the longest time that it may take.
     """
 
     kind: Hashable
     function: Callable[..., object]
     args: tuple[object, ...]
     kwargs: dict[str, object]
+    seconds: float
 
 
 class Task:
@@ -41,13 +43,14 @@ class Task:
 
     Args:
         worker: who does.
-        kind: the call's kind.
+        call: the call.
         deadline: when it must be done.
     """
 
-    def __init__(self, worker: Worker, kind: Hashable, deadline: float) -> None:
+    def __init__(self, worker: Worker, call: Call, deadline: float) -> None:
         self.worker = worker
-        self.kind = kind
+        self.kind = call.kind
+        self.seconds = call.seconds
         self.deadline = deadline
         self._before = worker.processor_seconds()
 

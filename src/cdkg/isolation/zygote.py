@@ -55,6 +55,8 @@ class Zygote:
             self._process = subprocess.Popen(  # noqa: S603  # this very Python
                 [sys.executable, "-c", _CODE, str(listener.fileno())],
                 stdin=subprocess.PIPE,
+                # An arena for each of the engine's threads would count, unused, as memory that a worker has taken.
+                env={"MALLOC_ARENA_MAX": "2"} | os.environ,
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
             )

@@ -93,17 +93,18 @@ class Writer:
         self, folder: Path, settings: Settings, *, freely: bool, prepare: Callable[[], None] | None = None
     ) -> None:
         self._folder = folder
-        self._patience = settings.update_seconds
+        self._settings = settings
         self._freely = freely
-        limits = 1, settings.update_seconds, settings.worker_memory_mib
+        limits = 1, settings.change_seconds(settings.upload_bytes), settings.worker_memory_mib
         self._pool = WorkerPool(*limits, initializer=_begin, initargs=(prepare,))
 
-    def write(self, change: Change, who: str) -> Written:
+    def write(self, change: Change, who: str, size: int = 0) -> Written:
         """Make a change and publish it. Every attempt is logged, whatever comes of it.
 
         Args:
             change: what to do.
             who: who does it, for the log.
+            size: how large the file is that it comes in and that gives it more time, in bytes.
 
         Raises:
             StoreBusyError: if others write for so long that it is not this change's turn in time.
@@ -114,8 +115,8 @@ class Writer:
         told: dict[str, object] = {"who": who, **change.described()}
         try:
             published_id(self._folder)
-            with only_writer(self._folder, self._patience):
-                return self._write(change, told)
+            with only_writer(self._folder, self._settings.update_seconds):
+                return self._write(change, told, size)
         except OSError as fault:
             raise cannot_be_written(self._folder, fault) from fault
         except CdkgError as error:
@@ -126,7 +127,7 @@ class Writer:
         """End the worker."""
         self._pool.close()
 
-    def _write(self, change: Change, told: dict[str, object]) -> Written:
+    def _write(self, change: Change, told: dict[str, object], size: int) -> Written:
         before = current(self._folder)
         assert before is not None
         if not self._freely and WRITTEN_FREELY in before.manifest:
@@ -141,7 +142,8 @@ class Writer:
             path = new_generation(self._folder)
             undo.callback(shutil.rmtree, path, ignore_errors=True)
             copy_generation(before.data, path / "data")
-            changed, counted = self._pool.run(apply_change, str(path / "data"), change)
+            seconds = self._settings.change_seconds(size)
+            changed, counted = self._pool.run_within(seconds, apply_change, str(path / "data"), change)
             told |= {"graphs": changed.graphs, "added": changed.added, "removed": changed.removed}
             if not changed.is_change:
                 write_log.append(self._folder, told | {"after": before.id, "result": "unchanged"})

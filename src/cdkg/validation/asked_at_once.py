@@ -93,5 +93,7 @@ def _solutions(rows: object, node: NamedNode | None) -> Iterator[tuple[NamedNode
 
 def _is_flat(pattern: str) -> bool:
     """Tell whether a query's pattern has no brackets in which variables of the outer ones are unknown."""
-    inner = _EXISTS.sub("", pattern)
+    inner, before = _EXISTS.sub("", pattern), pattern
+    while inner != before:  # those that hold others
+        inner, before = _EXISTS.sub("", inner), inner
     return inner.count("{") == 0 and inner.count("}") == 1
