@@ -13,7 +13,7 @@ import cdkg
 PACKAGE = Path(cdkg.__file__).parent
 LAYERS = (
     {"errors"},
-    {"settings", "resources", "namespaces", "text"},
+    {"settings", "resources", "namespaces", "text", "scratch"},
     {"egress", "edition"},
     {"documents", "records"},
     {"gazetteer", "mappings", "wikidata_edges"},

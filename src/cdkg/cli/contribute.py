@@ -6,7 +6,6 @@ import getpass
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
@@ -20,6 +19,7 @@ from cdkg.contributions.desk import Desk
 from cdkg.contributions.entries import Entry
 from cdkg.contributions.gate import NonConformingError
 from cdkg.contributions.progress import ProgressFile
+from cdkg.scratch import Scratch
 from cdkg.settings import Settings
 
 _TASKS: Final = ("file", "list", "show", "accept", "reject", "revert", "log", "resolve", "report", "template")
@@ -65,7 +65,7 @@ def contribute(context: click.Context, /, **options: Any) -> None:
         return
     settings = Settings.from_environment()
     with (
-        TemporaryDirectory(prefix="cdkg-") as aside,
+        Scratch() as aside,
         closing(Desk(call.store or settings.store_folder, settings, progress=ProgressFile(f"{aside}/done"))) as desk,
     ):
         come = ProgressFile(f"{aside}/done").read

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from cdkg.cli.report_table import print_report
 from cdkg.cli.terminal import console
-from cdkg.contributions.difference import Clash, Difference, Statement
+from cdkg.contributions.difference import TOLD, Clash, Difference, Statement
 from cdkg.contributions.entries import ACCEPTED, QUEUED, REJECTED, REVERTED, Entry, LogEntry
 from cdkg.contributions.wrong_state import STATES
 from cdkg.errors import Message
@@ -103,8 +103,9 @@ def print_difference(difference: Difference, language: str, *, as_json: bool) ->
         ("follows", difference.follows),
         ("ends", difference.ends),
     ):
-        out.print(f"\n{_part(name, language)} ({_number(len(statements), language)})", style="bold", markup=False)
-        for line in _lines(statements, language):
+        number = difference.numbers[name]
+        out.print(f"\n{_part(name, language)} ({_number(number, language)})", style="bold", markup=False)
+        for line in _lines(statements, number, language):
             out.print(line, markup=False)
     out.print(
         f"\n{_part('clashes', language)} ({_number(len(difference.clashes), language)})", style="bold", markup=False
@@ -114,17 +115,18 @@ def print_difference(difference: Difference, language: str, *, as_json: bool) ->
             out.print(line, markup=False)
 
 
-def _lines(statements: Sequence[Statement], language: str) -> Iterable[str]:
+def _lines(statements: Sequence[Statement], number: int, language: str) -> Iterable[str]:
     about = None
     for one in statements[:_SHOWN]:
         if one.subject != about:
             about = one.subject
             yield f"  {one.subject_label.in_language(language)}"
         yield f"    {one.property_label.in_language(language)}: {one.value_label.in_language(language)}"
-    if len(statements) > _SHOWN:
-        left = len(statements) - _SHOWN
+    if number > _SHOWN:
+        left = number - _SHOWN
         yield Message(
-            f"  … and {left} more (--json gives all)", persian_digits(f"  … و {left} مورد دیگر (همه با --json)")
+            f"  … and {left} more (--json gives up to {TOLD})",
+            persian_digits(f"  … و {left} مورد دیگر (تا {TOLD} مورد با --json)"),
         ).in_language(language)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -19,6 +16,7 @@ from cdkg.contributions.desk import Desk
 from cdkg.contributions.progress import ProgressFile
 from cdkg.fingerprint import fingerprint
 from cdkg.mappings import mapping_set
+from cdkg.scratch import Scratch
 from cdkg.settings import Settings
 from cdkg.store.generations import current, publish
 from cdkg.validation import Report
@@ -58,7 +56,7 @@ def _report_on_files(files: tuple[Path, ...], store: Path | None) -> Report:
     settings = Settings.from_environment()
     handed = [Handed(path.read_bytes(), path.name) for path in files]
     with (
-        TemporaryDirectory(prefix="cdkg-") as aside,
+        Scratch() as aside,
         _up_to_date(store or settings.store_folder) as folder,
         closing(Desk(folder, settings, progress=ProgressFile(f"{aside}/done"))) as desk,
         working("checking", "سنجش", ProgressFile(f"{aside}/done").read),
@@ -78,9 +76,6 @@ def _up_to_date(folder: Path) -> Iterator[Path]:
         return
     _, contributed = contributions_in(folder)
     graph = build_graph(progress=progress(), contributed=contributed, links=mapping_set(store=folder))
-    made = Path(tempfile.mkdtemp(prefix="cdkg-"))
-    try:
-        publish(made, iter(graph), {})
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    with Scratch() as aside:
+        publish(aside / "store", iter(graph), {})
+        yield aside / "store"

@@ -16,6 +16,7 @@ from cdkg.contributions.information import information_on
 from cdkg.contributions.locating import locate
 from cdkg.contributions.overlay import is_stated
 from cdkg.contributions.reading import read_contribution
+from cdkg.contributions.unknown_terms import unknown_terms_of
 from cdkg.egress import forbid_network
 from cdkg.foreign import Limits
 from cdkg.store.generations import open_published
@@ -117,7 +118,8 @@ def report_on(store: ox.Store, draft: Draft, stated: Sequence[ox.Quad], effects:
         stated: its triples.
         effects: what stating them does.
     """
-    found = (*_causes(store, stated, effects.report.results), *information_on(store, stated, effects))
+    causes = _causes(store, stated, effects.report.results)
+    found = (*causes, *unknown_terms_of(store, stated), *information_on(store, stated, effects))
     return report_of(draft.problems, locate(found, draft.places, stated))
 
 

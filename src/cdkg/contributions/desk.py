@@ -106,6 +106,7 @@ class Desk:
         id: str | None = None,  # noqa: A002  # what it is called everywhere
         media_type: str | None = None,
         queue: bool = False,
+        is_checked: bool = False,
     ) -> Entry:
         """Hand in a file: it becomes part of the graph, or waits to be reviewed.
 
@@ -116,6 +117,7 @@ class Desk:
             id: what it is to be called; made of its name and checksum where that is not given.
             media_type: its format; told by the name where that is not given.
             queue: whether it waits to be reviewed.
+            is_checked: whether what is to wait was checked already, with other files that it speaks of.
 
         Returns:
             its entry; the one that there is, and ``is_changed`` false, where the same file was handed in before and is
@@ -134,7 +136,7 @@ class Desk:
         if (same := self._registry.same(new, queue=queue)) is not None:
             return same
         report = None
-        if queue:
+        if queue and not is_checked:
             checked = self.check_together([Handed(content, name, media_type)], patiently=True)
             if not checked.report.conforms:
                 raise not_conforming(checked.report)

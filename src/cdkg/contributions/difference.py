@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,9 @@ __all__ = ["Clash", "Difference", "Side", "Statement", "difference_of"]
 
 _FOLLOWING: Final = frozenset(ox.NamedNode(graph) for graph in (DERIVED_GRAPH, RESOLVED_GRAPH))
 _DISAGREEMENT: Final = term("Disagreement")
+TOLD: Final = 5_000
+"""So many statements of each kind are told at most: a person reads no more, and a program finds all in the graph."""
+
 _NOTHING_FOUND: Final = Report(conforms=True, results=())
 
 
@@ -65,6 +69,7 @@ class Difference:
         follows: what follows from it by rule: years, disagreements, agreements, sister cities and memberships.
         ends: what does not follow because of it, such as the agreements that a resolution sets aside.
         clashes: the disagreements that it causes, or takes part in.
+        numbers: how many statements there are under ``stated``, ``follows`` and ``ends``, of which the first are told.
     """
 
     entry: Entry
@@ -73,6 +78,7 @@ class Difference:
     follows: tuple[Statement, ...]
     ends: tuple[Statement, ...]
     clashes: tuple[Clash, ...]
+    numbers: Mapping[str, int]
 
     def to_dict(self) -> dict[str, object]:
         """Give what a program is told of it."""
@@ -82,6 +88,7 @@ class Difference:
             "stated": [one.to_dict() for one in self.stated],
             "follows": [one.to_dict() for one in self.follows],
             "ends": [one.to_dict() for one in self.ends],
+            "numbers": dict(self.numbers),
             "disagreements": [clash.to_dict() for clash in self.clashes],
         }
 
@@ -130,17 +137,17 @@ def _told(
     if was_added:
         gone = {quad.subject for quad in added if quad.object == _DISAGREEMENT}
         clashes = [replace(clash, is_new=ox.NamedNode(clash.disagreement) in gone) for clash in clashes]
-    return Difference(
-        entry,
-        report,
-        tuple(_statements(view, stated)),
-        tuple(_statements(view, (quad for quad in added if quad.graph_name in _FOLLOWING))),
-        tuple(_statements(view, (quad for quad in removed if quad.graph_name in _FOLLOWING))),
-        tuple(clashes),
-    )
+    parts = {
+        "stated": list(stated),
+        "follows": [quad for quad in added if quad.graph_name in _FOLLOWING],
+        "ends": [quad for quad in removed if quad.graph_name in _FOLLOWING],
+    }
+    told = {name: tuple(_statements(view, quads)) for name, quads in parts.items()}
+    numbers = {name: len(quads) for name, quads in parts.items()}
+    return Difference(entry, report, clashes=tuple(clashes), numbers=numbers, **told)
 
 
-def _statements(view: View, quads: Collection[ox.Quad] | Iterator[ox.Quad]) -> Iterator[Statement]:
+def _statements(view: View, quads: Collection[ox.Quad]) -> Iterator[Statement]:
     labels: dict[object, Message] = {}
 
     def label(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Message:
@@ -148,7 +155,7 @@ def _statements(view: View, quads: Collection[ox.Quad] | Iterator[ox.Quad]) -> I
             labels[node] = view.label(node)
         return labels[node]
 
-    for quad in sorted(quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object))):
+    for quad in nsmallest(TOLD, quads, key=lambda quad: (str(quad.subject), str(quad.predicate), str(quad.object))):
         yield Statement(
             _text(quad.subject),
             label(quad.subject),

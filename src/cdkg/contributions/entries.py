@@ -18,6 +18,9 @@ ACCEPTED: Final = "accepted"
 REJECTED: Final = "rejected"
 REVERTED: Final = "reverted"
 
+RESERVED: Final = frozenset({"log", "report", "settle", "templates"})
+"""No contribution can have these as its id: they are addresses of other pages."""
+
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._~-]{0,99}")
 _LONGEST: Final = {"who": 200, "reason": 2_000, "name": 255}
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -162,6 +165,12 @@ def checked_id(contribution: str) -> str:
     Raises:
         ContributionFieldError: if it cannot.
     """
+    if contribution in RESERVED:
+        raise ContributionFieldError(
+            f"{contribution!r} cannot be the id of a contribution, since it is the address of another page. Choose "
+            "another.",
+            f"«{contribution}» نمی‌تواند شناسه مشارکت باشد، زیرا نشانی صفحه دیگری است. شناسه دیگری برگزینید.",
+        )
     if _ID.fullmatch(contribution) is None:
         raise ContributionFieldError(
             f"{contribution!r} cannot be the id of a contribution: give up to 100 small Latin letters, digits, hyphens "

@@ -1,7 +1,8 @@
-"""Finds the line of a text in which a node first stands: good enough to lead a person to it.
+r"""Finds the line of a text in which a node first stands: good enough to lead a person to it.
 
-The text is searched, not parsed: names in comments and strings are found, too, and a name that is written with escapes
-is not. Where a name begins a line, that line counts before an earlier mention within another statement.
+The text is searched, not parsed: names in comments and strings are found, too. Of escapes only the backslash before a
+character of a shortened name is understood, as in ``cdr:person\/editor``. Where a name begins a line, that line counts
+before an earlier mention within another statement.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(
-    r"""<(?P<iri>[^<>"\s]+)>|["'](?P<quoted>[^"'\s<>]+:[^"'\s<>]+)["']|(?P<short>[\w.-]*:[^\s;,()\[\]<>"']+)"""
+    r"""<(?P<iri>[^<>"\s]+)>|["'](?P<quoted>[^"'\s<>]+:[^"'\s<>]+)["']|(?P<short>[\w.-]*:(?:\\.|[^\s;,()\[\]<>"'\\])+)"""
 )
 
 
@@ -63,6 +64,8 @@ def _meant(found: re.Match[str], prefixes: dict[str, str]) -> list[str]:
     prefix, _, local = written.partition(":")
     whole = [written] if found["quoted"] else []
     if prefix in prefixes:
+        if not found["quoted"]:
+            local = re.sub(r"\\(.)", r"\1", local)
         # A full stop may end the statement and not the name.
         whole += [prefixes[prefix] + local, prefixes[prefix] + local.rstrip(".")]
     return whole

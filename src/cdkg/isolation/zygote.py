@@ -10,19 +10,17 @@ import gc
 import os
 import pickle
 import select
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from cdkg.isolation.channel import receive
 from cdkg.isolation.worker import serve
+from cdkg.scratch import Scratch
 
 _BACKLOG: Final = 64
 _CODE: Final = "from cdkg.isolation.zygote import main; main()"
@@ -47,8 +45,8 @@ class Zygote:
         self, memory_mib: int, seconds: float, initializer: Callable[..., None], initargs: tuple[object, ...]
     ) -> None:
         self.is_ready = False
-        self._folder = Path(tempfile.mkdtemp(prefix="cdkg-"))  # none but this user may enter it
-        self._address = str(self._folder / "zygote")
+        self._scratch = Scratch()
+        self._address = str(self._scratch.path / "zygote")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(self._address)
             listener.listen(_BACKLOG)
@@ -100,7 +98,7 @@ class Zygote:
             pipe.close()
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.close()
 
 
 def main() -> None:

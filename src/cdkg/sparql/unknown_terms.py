@@ -58,7 +58,7 @@ def unknown_terms(text: str, terms: Callable[[], Collection[str]]) -> list[Unkno
     for iri, name, start in _names(text):
         if iri.startswith(_OURS) and iri not in _OURS and iri not in known:
             line, column = place(text, start)
-            found.setdefault(iri, UnknownTerm(name, line, column, _nearest(iri, known)))
+            found.setdefault(iri, UnknownTerm(name, line, column, nearest(iri, known)))
     return list(found.values())
 
 
@@ -77,7 +77,16 @@ def _names(text: str) -> Iterator[tuple[str, str, int]]:
             yield token.text[1:-1], token.text, token.start
 
 
-def _nearest(iri: str, known: Collection[str]) -> str | None:
+def nearest(iri: str, known: Collection[str]) -> str | None:
+    """Find the term that is called most nearly so.
+
+    Args:
+        iri: an IRI of one of the project's own namespaces.
+        known: the IRIs of all terms.
+
+    Returns:
+        the term's short name; ``None`` where nothing is called nearly so.
+    """
     namespace = next(own for own in _OURS if iri.startswith(own))
     names = {term: term.removeprefix(namespace) for term in known if term.startswith(namespace)}
     near = process.extractOne(

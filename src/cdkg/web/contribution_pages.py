@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
 
 from cdkg.namespaces import CONTRIBUTIONS, DCTERMS, ONTOLOGY, PREFIXES, PROV, RDF, XSD
 from cdkg.web.contributing import desk, field, is_open, sender, waits
@@ -28,9 +29,6 @@ blueprint = Blueprint("contribution_pages", __name__)
 CSV: Final = "text/csv"
 LIST_TYPES: Final[Mapping[str, tuple[str, ...]]] = {JSON: ("json",), TURTLE: ("ttl", "turtle"), CSV: ("csv",)}
 """The formats of lists for programs."""
-
-RESERVED: Final = ("log", "report", "settle", "templates")
-"""No contribution can have these as its id: they are addresses of other pages."""
 
 _COLUMNS: Final = ("id", "name", "state", "who", "when", "reason", "stated", "sha256")
 _LOGGED: Final = ("when", "id", "name", "state", "who", "reason")
@@ -54,20 +52,40 @@ def contributions() -> Response:
 
 @blueprint.post("/contributions")
 @blueprint.post("/contributions/")
-def hand_in() -> Response:
-    """Take a file: into the graph, or into the queue."""
+def hand_in() -> AnyResponse:
+    """Take files: into the graph, or into the queue."""
+    # What validates is loaded only where it is needed.
+    from cdkg.contributions.together import hand_in_together
+
     prepare_body()
     who = sender()
     media_type = answer_type(REPORT_TYPES)
     files = handed_files()
-    if len(files) > 1:
-        raise BadRequest(say("one_file_only", reader_language(), count=len(files)))
     given = field("id").strip() or None
-    if given in RESERVED:
-        raise BadRequest(say("id_reserved", reader_language(), id=given))
+    if len(files) > 1:
+        if given is not None:
+            raise BadRequest(say("one_id_for_several", reader_language(), count=len(files)))
+        return _several(hand_in_together(desk(), files, who, queue=waits()), media_type)
     file = files[0]
     entry = desk().hand_in(file.content, file.name, who, id=given, media_type=file.media_type, queue=waits())
     return handed_in(entry, media_type)
+
+
+def _several(entries: Sequence[Entry], media_type: str) -> AnyResponse:
+    """Answer to who has handed in several files: a browser is shown the list, where they stand first."""
+    if media_type == HTML:
+        return redirect(stay("/contributions/"), code=303)
+    if media_type == TURTLE:
+        return Response(_turtle(list(entries)), mimetype=TURTLE, status=_status(entries))
+    response = json_response({"contributions": [{**one.to_dict(), "changed": one.is_changed} for one in entries]})
+    response.status_code = _status(entries)
+    return response
+
+
+def _status(entries: Sequence[Entry]) -> int:
+    """Tell 201 where any is newly in the graph, 202 where they wait, 200 where all were there before."""
+    states = {entry.state for entry in entries if entry.is_changed}
+    return 200 if not states else 202 if states == {"queued"} else 201
 
 
 @blueprint.get("/contributions/log")
@@ -89,7 +107,7 @@ def handed_in(entry: Entry, media_type: str) -> Response:
         entry: what has become of it.
         media_type: in which form to answer.
     """
-    status = 200 if not entry.is_changed else 202 if entry.state == "queued" else 201
+    status = _status([entry])
     if media_type == HTML:
         language = reader_language()
         report = None if entry.report is None else shown_report(entry.report, language)

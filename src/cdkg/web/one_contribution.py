@@ -97,9 +97,9 @@ def _page(entry: Entry) -> str:
         problem=problem,
         difference=difference,
         report=None if difference is None else shown_report(difference.report, language),
-        stated=None if difference is None else grouped(difference.stated, language),
-        follows=None if difference is None else grouped(difference.follows, language),
-        ends=None if difference is None else grouped(difference.ends, language),
+        stated=None if difference is None else grouped(difference.stated, difference.numbers["stated"], language),
+        follows=None if difference is None else grouped(difference.follows, difference.numbers["follows"], language),
+        ends=None if difference is None else grouped(difference.ends, difference.numbers["ends"], language),
     )
 
 

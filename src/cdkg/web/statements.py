@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdkg.contributions.difference import Statement
 
 LISTED: Final = 60
-"""Most things that a page tells about; the other formats have them all."""
+"""Most things that a page tells about; the other formats have more."""
 
 
 # The graph itself holds no names of these in both languages.
@@ -57,15 +57,16 @@ class Group:
     about: list[About] = field(default_factory=list)
 
 
-def grouped(statements: Sequence[Statement], language: str) -> Group:
+def grouped(statements: Sequence[Statement], number: int, language: str) -> Group:
     """Gather statements by what they are about.
 
     Args:
-        statements: the statements, those about one thing together.
+        statements: the first statements, those about one thing together.
+        number: how many there are in all.
         language: the reader's language.
     """
     by_thing = [list(found) for _, found in groupby(statements, key=lambda one: one.subject)]
-    return Group(len(statements), len(by_thing), [_about(found, language) for found in by_thing[:LISTED]])
+    return Group(number, len(by_thing), [_about(found, language) for found in by_thing[:LISTED]])
 
 
 def _about(found: list[Statement], language: str) -> About:

@@ -58,10 +58,12 @@ class Sheet:
     Args:
         name: its name; empty for a file of one table.
         rows: its rows, which can be read once.
+        merged: the ranges of cells that are merged into one, such as ``A4:A6``, which then stands in the first only.
     """
 
     name: str
     rows: Iterator[Row]
+    merged: tuple[str, ...] = ()
 
 
 def cell(text: str, *, is_formula: bool = False) -> Cell:

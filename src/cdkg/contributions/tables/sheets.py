@@ -35,6 +35,7 @@ _STATES: Final[dict[str, Callable[[RowReader, Statements], None]]] = {
     "findings": state_finding,
     "resolutions": state_resolution,
 }
+_SHOWN: Final = 5
 _NODES: Final = {"norms": "norm", "resolutions": "resolution"}
 LISTS: Final = Message(en="Lists", fa="فهرست‌ها")
 """What the sheet of allowed values is called."""
@@ -77,6 +78,8 @@ def read_sheets(sheets: Sequence[Sheet], name: str, graph: str, store: ox.Store,
         if headings is None:
             reading.remarks += _unread(sheet, first, name)
             continue
+        if sheet.merged:
+            reading.remarks.append(_merged(name, sheet))
         body = [row for row in chain(first, rows) if row.number > headings.row]
         left -= len(body)
         found.append((headings, sheet, body))
@@ -157,20 +160,37 @@ def _unread(sheet: Sheet, first: Sequence[Row], name: str) -> Iterator[Message]:
 
 def _invisible(name: str, count: int) -> Message:
     return Message(
-        en=f"{name}: invisible characters (marks of direction, spaces of no width) were removed from {count} cells.",
+        en=f"{name}: invisible characters (marks of direction, spaces of no width) were removed from "
+        f"{_counted(count, 'cell')}.",
         fa=persian_digits(f"{name}: نویسه‌های نادیدنی (نشانه‌های جهت و فاصله‌های بی‌پهنا) از {count} خانه برداشته شد."),
+    )
+
+
+def _merged(name: str, sheet: Sheet) -> Message:
+    shown = sheet.merged[:_SHOWN]
+    more = len(sheet.merged) - len(shown)
+    return Message(
+        en=f"{name}, sheet «{sheet.name}»: cells are merged ({', '.join(shown)}{f' and {more} more' if more else ''}). "
+        "What stands there counts for the first of them only. Unmerge them, and write the value into each row.",
+        fa=f"{name}، برگه «{sheet.name}»: خانه‌هایی ادغام شده‌اند ({'، '.join(shown)}"
+        + (persian_digits(f" و {more} مورد دیگر") if more else "")
+        + "). آنچه در آن‌هاست تنها برای خانه نخست به شمار می‌آید. ادغام را بردارید و مقدار را در هر ردیف بنویسید.",
     )
 
 
 def _guessed(name: str, count: int) -> Message:
     return Message(
-        en=f"{name}: years below {SOLAR_HIJRI_BELOW} were taken as Solar Hijri in {count} rows, since nothing says "
-        "otherwise. Where that is wrong, fill the column «Calendar».",
+        en=f"{name}: years below {SOLAR_HIJRI_BELOW} were taken as Solar Hijri in {_counted(count, 'row')}, since nothing "
+        "says otherwise. Where that is wrong, fill the column «Calendar».",
         fa=persian_digits(
             f"{name}: سال‌های کمتر از {SOLAR_HIJRI_BELOW} در {count} ردیف هجری شمسی گرفته شد، زیرا چیز دیگری گفته نشده "
             "است. اگر درست نیست ستون «گاه‌شماری» را پر کنید."
         ),
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _no_headings(name: str) -> ForeignDataError:

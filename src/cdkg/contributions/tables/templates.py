@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cdkg.contributions.identifiers import CLASS, SCHEME
@@ -121,6 +122,12 @@ def _fill(sheet: Worksheet, kind: Kind) -> None:
     for index in range(1, len(kind.columns) + 2):
         sheet.column_dimensions[get_column_letter(index)].width = 14 if index == 1 else 24
     sheet.freeze_panes = "B2"
+    # On paper it is one page wide, across, with the headings on each page.
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = "1:1"
 
 
 def _choices(column: Column, names: KnownNames) -> list[str]:

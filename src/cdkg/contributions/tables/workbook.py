@@ -6,8 +6,11 @@ openpyxl reads with defusedxml, so that no entity is expanded; it opens no link,
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -24,6 +27,10 @@ _MOST_BYTES: Final = 250_000_000
 _MOST_RATIO: Final = 200
 _SMALL: Final = 1_000_000
 _MOST_COLUMNS: Final = 200
+_MOST_MERGED: Final = 100
+_PIECE: Final = 1_000_000
+_LONGEST_TAG: Final = 1_000
+_MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["'][^<>]*>""")
 _MOST_ROWS: Final = 1_048_576  # of a sheet in Excel; a row whose stated number is higher would take for ever
 
 
@@ -45,7 +52,7 @@ def read_workbook(content: bytes, name: str) -> list[Sheet]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # noqa: BLE001  # openpyxl fails in many ways on a malformed file
         raise (_entities if _is_refusal(error) else _malformed)(name) from None
-    return [Sheet(sheet.title, _rows(sheet, name)) for sheet in book.worksheets]
+    return [Sheet(sheet.title, _rows(sheet, name), _merged(content, sheet)) for sheet in book.worksheets]
 
 
 def _rows(sheet: Any, name: str) -> Iterator[Row]:
@@ -65,6 +72,20 @@ def _rows(sheet: Any, name: str) -> Iterator[Row]:
         raise
     except (ParseError, ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, EOFError):
         raise _malformed(name) from None
+
+
+def _merged(content: bytes, sheet: Any) -> tuple[str, ...]:
+    """Name the ranges of merged cells, which openpyxl does not tell of a workbook that it streams."""
+    found: list[str] = []
+    with suppress(KeyError, AttributeError, zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError):
+        before = b""
+        with zipfile.ZipFile(io.BytesIO(content)).open(sheet._worksheet_path) as part:
+            while len(found) < _MOST_MERGED and (read := part.read(_PIECE)):
+                text = before + read
+                found += [match[1].decode("ascii") for match in _MERGED.finditer(text)]
+                before = text[text.rfind(b"<") :] if b"<" in text else b""
+                before = before[:_LONGEST_TAG]
+    return tuple(dict.fromkeys(found))[:_MOST_MERGED]
 
 
 def _is_refusal(error: BaseException | None) -> bool:
