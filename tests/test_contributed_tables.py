@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pyoxigraph as ox
@@ -77,7 +79,7 @@ def test_row_of_ties_states_the_tie_the_claim_and_its_place(graph: ox.Store) -> 
     assert draft.problems == ()
     assert [remark.en for remark in draft.remarks] == [
         (
-            "ties.csv: years below 1700 were taken as Solar Hijri in 1 rows, since nothing says otherwise. Where "
+            "ties.csv: years below 1700 were taken as Solar Hijri in 1 row, since nothing says otherwise. Where "
             "that is wrong, fill the column «Calendar»."
         )
     ]
@@ -342,7 +344,7 @@ def test_another_sheet_of_the_workbook_defines_the_city(graph: ox.Store) -> None
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old .xls file, or a workbook with a password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old .xls file, which is not read here"),
         (b"PK\x03\x04 broken", "no readable .xlsx workbook"),
         (b"hello", "no readable .xlsx workbook"),
     ],
@@ -462,3 +464,36 @@ def test_no_exported_text_begins_a_formula(text: str) -> None:
     made = neutral(text)
     assert made.removeprefix("'") == text.removeprefix("'")
     assert not made.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_workbook_that_office_encrypted_is_told_to_have_a_password(graph: ox.Store) -> None:
+    # Written with msoffcrypto-tool, as Excel does it: a compound file with an encrypted package (ECMA-376, agile).
+    content = (Path(__file__).parent / "hostile" / "encrypted.xlsx").read_bytes()
+    with pytest.raises(ForeignDataError, match="has a password"):
+        read(content, graph, "t.xlsx")
+
+
+def test_million_rows_are_refused_whether_in_text_or_in_a_workbook(graph: ox.Store) -> None:
+    head = ",".join(TIE)
+    with pytest.raises(ForeignDataError, match="more than 100000 rows"):
+        read((head + "\n" + "a,b,c,d,1\n" * 1_000_000).encode(), graph)
+    one = "".join(f"<c t='inlineStr'><is><t>{name}</t></is></c>" for name in ("a", "b", "c", "d"))
+    # Random numbers, since what is too much alike is taken for a bomb before it is opened.
+    chance = random.Random(1)
+    rows = [f"<row>{one}<c><v>{chance.random()}</v></c></row>" for _ in range(1_000)] * 1_000
+    hostile = changed_workbook("xl/worksheets/sheet1.xml", b"</sheetData>", "".join(rows).encode() + b"</sheetData>")
+    with pytest.raises(ForeignDataError, match=r"more than 100000 rows|zip bomb"):
+        read(hostile, graph, "t.xlsx")
+
+
+def test_merged_cells_are_told(graph: ox.Store) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(TIE))
+    sheet.append(list(TIE.values()))
+    sheet.append([None, *list(TIE.values())[1:]])
+    sheet.merge_cells("A2:A3")
+    draft = read(saved(book), graph, "t.xlsx")
+    assert any("cells are merged (A2:A3)" in remark.en for remark in draft.remarks)
+    assert [place for place, _ in told(draft)] == ["t.xlsx, sheet «Sheet», row 3, column «city»"]

@@ -25,7 +25,7 @@ from cdkg.errors import (
     StoreBusyError,
     UnknownContributionError,
 )
-from cdkg.namespaces import CONTRIBUTIONS, entity
+from cdkg.namespaces import CONTRIBUTIONS, ONTOLOGY, entity
 from cdkg.settings import Settings
 from cdkg.store.changes import Writer
 from cdkg.store.generations import current_id, publish
@@ -367,3 +367,33 @@ def test_any_file_has_an_id_that_names_no_other_folder(name: str, content: bytes
     made = id_of(name, content)
     assert checked_id(made) == made
     assert made == id_of(name, content)
+
+
+@pytest.mark.parametrize("name", ["log", "report", "settle", "templates"])
+def test_addresses_of_other_pages_are_nobodys_id(desk: Desk, name: str) -> None:
+    with pytest.raises(ContributionFieldError, match="address of another page"):
+        desk.hand_in(TIES, "ties.ttl", "Zohreh", id=name)
+    assert desk.entries() == []
+
+
+def test_terms_that_the_ontology_lacks_are_warned_of_with_the_nearest(desk: Desk) -> None:
+    content = (
+        TIES
+        + b"""
+<https://w3id.org/cdkg/id/claim/my-list/1> cdkg:claimedYaer 1990 .
+<https://w3id.org/cdkg/id/risk/1> a cdkg:Findng ."""
+    )
+    report = desk.check(content, "ties.ttl").report
+    warned = {one.value: one.message.en for one in report.results if one.shape.endswith("#Contribution-known-terms")}
+    assert "Did you mean cdkg:claimedYear?" in warned[ONTOLOGY + "claimedYaer"]
+    assert "Did you mean cdkg:Finding?" in warned[ONTOLOGY + "Findng"]
+    assert len(warned) == 2
+
+
+def test_difference_of_a_large_contribution_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = desk.hand_in(TIES, "ties.ttl", "Zohreh")
+    monkeypatch.setattr("cdkg.contributions.difference.TOLD", 3)
+    difference = desk.difference(entry.id)
+    assert (len(difference.stated), len(difference.follows)) == (3, 3)
+    assert difference.numbers["stated"] > 17
+    assert difference.to_dict()["numbers"] == difference.numbers

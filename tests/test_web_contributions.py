@@ -270,9 +270,32 @@ def empty(tmp_path_factory: pytest.TempPathFactory, small: list[ox.Quad]) -> Ite
         yield client
 
 
-def test_several_files_are_handed_in_one_after_the_other(empty: FlaskClient) -> None:
-    answer = typed(empty, "/contributions?lang=en", (TIES, "a.ttl"), (OTHER, "b.ttl"), token=TOKEN, who="x")
-    assert (answer.status_code, "one at a time" in answer.text) == (400, True)
+def test_files_that_speak_of_each_other_are_taken_together_or_not_at_all(client: FlaskClient) -> None:
+    # The first names what only the second describes.
+    document, _, claims = TIES.partition(b"<https://w3id.org/cdkg/id/tie")
+    prefixes, _, described = document.partition(b"<https://w3id.org/cdkg/id/document")
+    two = (
+        (prefixes + b"<https://w3id.org/cdkg/id/tie" + claims, "claims.ttl"),
+        (
+            prefixes + b"<https://w3id.org/cdkg/id/document" + described,
+            "document.ttl",
+        ),
+    )
+    assert handed(client, two[0][0]).status_code == 422
+    faulty = two[0][0].replace(b"voc:sister-city", b"voc:no-such-kind"), "claims.ttl"
+    assert typed(client, "/contributions", faulty, two[1], token=TOKEN, who="x").status_code == 422
+    assert client.get("/contributions/", headers=JSON).get_json() == {"contributions": []}
+
+    named = typed(client, "/contributions?lang=en", *two, token=TOKEN, who="x", id="mine")
+    assert (named.status_code, "one id" in named.text) == (400, True)
+    answer = typed(client, "/contributions", *two, token=TOKEN, who="x")
+    assert (answer.status_code, answer.headers["Location"].startswith("/contributions/")) == (303, True)
+    entries = client.get("/contributions/", headers=JSON).get_json()["contributions"]
+    assert {(entry["name"], entry["state"]) for entry in entries} == {
+        ("claims.ttl", "accepted"),
+        ("document.ttl", "accepted"),
+    }
+    assert asks(client, SISTERS)
 
 
 def test_strangers_texts_are_neither_markup_nor_headers_nor_formulas(client: FlaskClient) -> None:

@@ -66,6 +66,14 @@ def made_by_rules() -> frozenset[str]:
 
 
 def _apply(path: Path, store: Store) -> Iterator[Quad]:
+    text, graph = _rule(path)
+    triples = store.query(text, use_default_graph_as_union=True, prefixes=PREFIXES)
+    assert isinstance(triples, QueryTriples)
+    yield from (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+
+
+@cache
+def _rule(path: Path) -> tuple[str, NamedNode]:
     text = path.read_text(encoding="utf-8")
     header = _INTO.search(text)
     if header is None:
@@ -73,10 +81,7 @@ def _apply(path: Path, store: Store) -> Iterator[Quad]:
             f"The rule {path.name} does not say into which graph its triples go (#+ into: …).",
             f"قاعده {path.name} نمی‌گوید سه‌تایی‌هایش به کدام گراف می‌روند (#+ into: …).",
         )
-    graph = NamedNode(GRAPH + header[1])
-    triples = store.query(text, use_default_graph_as_union=True, prefixes=PREFIXES)
-    assert isinstance(triples, QueryTriples)
-    yield from (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+    return text, NamedNode(GRAPH + header[1])
 
 
 def _observed_counts(store: Store, observed: Collection[str] | None) -> Iterator[Quad]:

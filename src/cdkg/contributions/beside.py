@@ -13,19 +13,22 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from typing import Any, Final
 
-from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from cdkg.contributions.overlay import is_stated
 from cdkg.contributions.shared import is_shared
 from cdkg.contributions.slices import Slice
 from cdkg.errors import OverBudgetError
 from cdkg.isolation.worker import WATCH
+from cdkg.namespaces import DERIVED_GRAPH, INFERRED_GRAPH, RESOLVED_GRAPH
 from cdkg.validation import Result, validate
 
+_BY_RULE: Final = tuple(NamedNode(graph) for graph in (DERIVED_GRAPH, RESOLVED_GRAPH, INFERRED_GRAPH))
 _FORK: Final = multiprocessing.get_context("fork")
 
 
@@ -100,7 +103,8 @@ def _follow(cut: Slice) -> tuple[Followed, Store]:
 
 
 def _consequences(store: Store) -> frozenset[Quad]:
-    return frozenset(quad for quad in store if not is_stated(quad))
+    quads = chain.from_iterable(store.quads_for_pattern(None, None, None, graph) for graph in _BY_RULE)
+    return frozenset(quad for quad in quads if not is_stated(quad))
 
 
 @dataclass

@@ -59,8 +59,8 @@ class Desk:
         self._settings = settings
         self._progress = progress
         self._limits = Limits(data_bytes=settings.upload_bytes)
-        most = settings.change_seconds(settings.upload_bytes)
-        self._pool = WorkerPool(_WORKERS, most, settings.worker_memory_mib, initializer=begin)
+        limits = settings.change_seconds(settings.upload_bytes), settings.worker_memory_mib
+        self._pool = WorkerPool(_WORKERS, *limits, initializer=begin)
         self._writer = writer or Writer(folder, settings, freely=False, prepare=prepare)
         self._registry = Registry(folder, self._writer, settings, self._limits, progress)
 
@@ -85,17 +85,14 @@ class Desk:
         return self.check_together([Handed(content, checked_text("name", name), media_type)])
 
     def check_together(self, files: Sequence[Handed], *, patiently: bool = False) -> Checked:
-        """Check several files that speak of each other as if they were one; else as `check`.
+        """Check several files that speak of each other as if they were one, as `check` does.
 
-        Args:
-            files: the files.
-            patiently: whether large files may take as long as they may to become part of the graph; else anybody
-                could keep the machine busy with them.
+        Large ones may take longer where that is done ``patiently``; else anybody could keep the machine busy with them.
         """
         size = sum(len(file.content) for file in files) if patiently else 0
-        arguments = str(self._folder), tuple(files), self._limits, self._progress
         with budgeted(self._settings, size):
-            return self._pool.run_within(self._settings.change_seconds(size), check_files, *arguments)
+            most, arguments = self._settings.change_seconds(size), (str(self._folder), tuple(files), self._limits)
+            return self._pool.run_within(most, check_files, *arguments, self._progress)
 
     def hand_in(
         self,
@@ -117,11 +114,10 @@ class Desk:
             id: what it is to be called; made of its name and checksum where that is not given.
             media_type: its format; told by the name where that is not given.
             queue: whether it waits to be reviewed.
-            is_checked: whether what is to wait was checked already, with other files that it speaks of.
+            is_checked: whether what is to wait was checked before, with other files.
 
         Returns:
-            its entry; the one that there is, and ``is_changed`` false, where the same file was handed in before and is
-            in the graph, or waits.
+            its entry; that of before, and ``is_changed`` false, where the same file is in the graph already, or waits.
 
         Raises:
             NonConformingError: if it does not conform, with the report; nothing is kept of it then.
@@ -193,8 +189,8 @@ class Desk:
         entry = self.entry(contribution)
         handed = None if entry.state == ACCEPTED else Handed(self.content(contribution), entry.name, entry.media_type)
         with budgeted(self._settings):
-            seconds = self._settings.update_seconds
-            return self._pool.run_within(seconds, difference_of, str(self._folder), entry, handed, self._limits)
+            most, folder = self._settings.update_seconds, str(self._folder)
+            return self._pool.run_within(most, difference_of, folder, entry, handed, self._limits)
 
     def accept(self, contribution: str, who: str, reason: str = "") -> Entry:
         """Make a contribution part of the graph: one that waits, or that was rejected or reverted.

@@ -28,14 +28,6 @@ def _nothing() -> None:
     """Stand in for an initializer that is not given."""
 
 
-def _always() -> bool:
-    return True
-
-
-def _none() -> float:
-    return 0.0
-
-
 class WorkerPool:
     """Runs functions in processes of their own, one call at a time in each.
 
@@ -67,8 +59,8 @@ class WorkerPool:
         *,
         long_calls: int | None = None,
         spare: int = 0,
-        is_wanted: Callable[[], bool] = _always,
-        spent: Callable[[], float] = _none,
+        is_wanted: Callable[[], bool] = lambda: True,
+        spent: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._seconds = seconds
         self._memory_mib = memory_mib
@@ -97,19 +89,9 @@ class WorkerPool:
         return self.run_as(None, function, *args, **kwargs)
 
     def run_within(
-        self,
-        seconds: float,
-        function: Callable[Arguments, Result],
-        *args: Arguments.args,
-        **kwargs: Arguments.kwargs,
+        self, seconds: float, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
-        """Run a function as `run` does, but for no longer than a given time.
-
-        Args:
-            seconds: the longest time that it may take; never more than any call of the pool may take.
-            function: what to run.
-            args: its arguments.
-            kwargs: its keyword arguments.
+        """Run a function as `run` does, but for no longer than so many seconds.
 
         Raises:
             OverBudgetError: as for `run`.
@@ -117,11 +99,7 @@ class WorkerPool:
         return cast(Result, self._run(Call(None, function, args, kwargs, min(seconds, self._seconds))))
 
     def run_as(
-        self,
-        kind: Hashable,
-        function: Callable[Arguments, Result],
-        *args: Arguments.args,
-        **kwargs: Arguments.kwargs,
+        self, kind: Hashable, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
         """Run a function as `run` does, and learn from how long it takes.
 

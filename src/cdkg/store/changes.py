@@ -95,8 +95,8 @@ class Writer:
         self._folder = folder
         self._settings = settings
         self._freely = freely
-        limits = 1, settings.change_seconds(settings.upload_bytes), settings.worker_memory_mib
-        self._pool = WorkerPool(*limits, initializer=_begin, initargs=(prepare,))
+        most = settings.change_seconds(settings.upload_bytes)
+        self._pool = WorkerPool(1, most, settings.worker_memory_mib, initializer=_begin, initargs=(prepare,))
 
     def write(self, change: Change, who: str, size: int = 0) -> Written:
         """Make a change and publish it. Every attempt is logged, whatever comes of it.
@@ -104,7 +104,7 @@ class Writer:
         Args:
             change: what to do.
             who: who does it, for the log.
-            size: how large the file is that it comes in and that gives it more time, in bytes.
+            size: the bytes of the file that it comes in, which give it more time.
 
         Raises:
             StoreBusyError: if others write for so long that it is not this change's turn in time.
@@ -142,8 +142,8 @@ class Writer:
             path = new_generation(self._folder)
             undo.callback(shutil.rmtree, path, ignore_errors=True)
             copy_generation(before.data, path / "data")
-            seconds = self._settings.change_seconds(size)
-            changed, counted = self._pool.run_within(seconds, apply_change, str(path / "data"), change)
+            most = self._settings.change_seconds(size)
+            changed, counted = self._pool.run_within(most, apply_change, str(path / "data"), change)
             told |= {"graphs": changed.graphs, "added": changed.added, "removed": changed.removed}
             if not changed.is_change:
                 write_log.append(self._folder, told | {"after": before.id, "result": "unchanged"})

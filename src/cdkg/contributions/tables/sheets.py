@@ -180,8 +180,8 @@ def _merged(name: str, sheet: Sheet) -> Message:
 
 def _guessed(name: str, count: int) -> Message:
     return Message(
-        en=f"{name}: years below {SOLAR_HIJRI_BELOW} were taken as Solar Hijri in {_counted(count, 'row')}, since nothing "
-        "says otherwise. Where that is wrong, fill the column «Calendar».",
+        en=f"{name}: years below {SOLAR_HIJRI_BELOW} were taken as Solar Hijri in {_counted(count, 'row')}, since "
+        "nothing says otherwise. Where that is wrong, fill the column «Calendar».",
         fa=persian_digits(
             f"{name}: سال‌های کمتر از {SOLAR_HIJRI_BELOW} در {count} ردیف هجری شمسی گرفته شد، زیرا چیز دیگری گفته نشده "
             "است. اگر درست نیست ستون «گاه‌شماری» را پر کنید."

@@ -22,6 +22,7 @@ from cdkg.contributions.tables.cells import EMPTY, Cell, Row, Sheet, cell
 from cdkg.errors import ForeignDataError
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # as the container's list of streams names it
 _MOST_PARTS: Final = 2_000
 _MOST_BYTES: Final = 250_000_000
 _MOST_RATIO: Final = 200
@@ -109,13 +110,13 @@ def _cell(found: Any) -> Cell:
 
 
 def _look_over(content: bytes, name: str) -> None:
+    if content.startswith(_OLD_OFFICE) and _ENCRYPTED in content:
+        raise _has_password(name)
     if content.startswith(_OLD_OFFICE):
         raise ForeignDataError(
-            f"{name}: this is an old .xls file, or a workbook with a password. Open it, remove the password, and "
-            f"save it "
-            "as .xlsx.",
-            f"{name}: این پرونده از نوع قدیمی .xls است یا گذرواژه دارد. آن را باز کنید، گذرواژه را بردارید و با قالب "
-            ".xlsx ذخیره کنید.",
+            f"{name}: this is an old .xls file, which is not read here. Open it, and save it as .xlsx.",
+            f"{name}: این پرونده از نوع قدیمی .xls است که در اینجا خوانده نمی‌شود. آن را باز کنید و با قالب .xlsx ذخیره "
+            "کنید.",
             status=415,
         )
     try:
@@ -139,11 +140,7 @@ def _look_over(content: bytes, name: str) -> None:
         )
     names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):
-        raise ForeignDataError(
-            f"{name}: the workbook has a password. Remove it and save the workbook again.",
-            f"{name}: این کارپوشه گذرواژه دارد. آن را بردارید و کارپوشه را دوباره ذخیره کنید.",
-            status=415,
-        )
+        raise _has_password(name)
     if "mimetype" in names and "content.xml" in names:
         raise ForeignDataError(
             f"{name}: this is an OpenDocument spreadsheet (.ods), which is not read here. In LibreOffice choose Save "
@@ -156,6 +153,14 @@ def _look_over(content: bytes, name: str) -> None:
         )
     if "[Content_Types].xml" not in names:
         raise _malformed(name)
+
+
+def _has_password(name: str) -> ForeignDataError:
+    return ForeignDataError(
+        f"{name}: the workbook has a password. Remove it and save the workbook again.",
+        f"{name}: این کارپوشه گذرواژه دارد. آن را بردارید و کارپوشه را دوباره ذخیره کنید.",
+        status=415,
+    )
 
 
 def _malformed(name: str) -> ForeignDataError:
