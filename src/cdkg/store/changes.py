@@ -92,9 +92,7 @@ class Writer:
     def __init__(
         self, folder: Path, settings: Settings, *, freely: bool, prepare: Callable[[], None] | None = None
     ) -> None:
-        self._folder = folder
-        self._settings = settings
-        self._freely = freely
+        self._folder, self._settings, self._freely = folder, settings, freely
         most = settings.change_seconds(settings.upload_bytes)
         self._pool = WorkerPool(1, most, settings.worker_memory_mib, initializer=_begin, initargs=(prepare,))
 
