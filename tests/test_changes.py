@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -145,7 +145,7 @@ def test_two_who_write_at_the_same_time_both_get_in(writer: Writer, tmp_path: Pa
 def test_who_waits_too_long_for_another_is_told_to_try_again(
     writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "_settings", replace(writer._settings, update_seconds=0.05))
+    monkeypatch.setattr(writer, "_patience", 0.05)
     with only_writer(tmp_path), pytest.raises(StoreBusyError) as raised:
         writer.write(Update(INSERT, BASE), "somebody")
     assert raised.value.http_status == 503

@@ -137,7 +137,7 @@ def test_a_store_that_is_out_of_date_is_not_checked_against(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("contribute", "ties.ttl")
-    monkeypatch.setattr("cdkg.cli.validate.fingerprint", lambda: "another")
+    monkeypatch.setattr("cdkg.cli.validate.fingerprint", lambda *_: "another")
     made = build_graph
     monkeypatch.setattr("cdkg.cli.validate.build_graph", lambda **named: made(chosen=(), **named))
     other = tie_file("new-list", ("kashan", "kyoto", "sister-city"))

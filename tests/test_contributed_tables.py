@@ -485,7 +485,7 @@ def test_million_rows_are_refused_whether_in_text_or_in_a_workbook(graph: ox.Sto
     rows = [f"<row>{one}<c><v>{chance.random()}</v></c></row>" for _ in range(1_000)] * 1_000
     hostile = changed_workbook("xl/worksheets/sheet1.xml", b"</sheetData>", "".join(rows).encode() + b"</sheetData>")
     with pytest.raises(ForeignDataError, match=r"more than 100000 rows|zip bomb"):
-        read(hostile, graph, "t.xlsx")
+        read(hostile, graph, "t.xlsx", Limits(data_bytes=100_000_000))
 
 
 def test_merged_cells_are_told(graph: ox.Store) -> None:

@@ -93,6 +93,7 @@ class Writer:
         self, folder: Path, settings: Settings, *, freely: bool, prepare: Callable[[], None] | None = None
     ) -> None:
         self._folder, self._settings, self._freely = folder, settings, freely
+        self._patience = settings.update_seconds
         most = settings.change_seconds(settings.upload_bytes)
         self._pool = WorkerPool(1, most, settings.worker_memory_mib, initializer=_begin, initargs=(prepare,))
 
@@ -113,7 +114,7 @@ class Writer:
         told: dict[str, object] = {"who": who, **change.described()}
         try:
             published_id(self._folder)
-            with only_writer(self._folder, self._settings.update_seconds):
+            with only_writer(self._folder, self._patience):
                 return self._write(change, told, size)
         except OSError as fault:
             raise cannot_be_written(self._folder, fault) from fault
