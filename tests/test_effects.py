@@ -199,7 +199,7 @@ CLAIMS = [
 
 # Each settles what two claims of one tie dispute, or what nobody disputes, where the claims are not there.
 RESOLUTIONS = [
-    f"""res:{number} a cdkg:Resolution ; cdkg:settles dis:tie\\/{"--".join(pair)}\\/{what} ;
+    f"""res:{number}-{what} a cdkg:Resolution ; cdkg:settles dis:tie\\/{"--".join(pair)}\\/{what} ;
         cdkg:prefersClaim c:{number}-sister-city-example ; prov:wasAttributedTo cdr:person\\/editor ;
         cdkg:reason "x" ."""
     for number, pair in enumerate(TIES)
