@@ -479,10 +479,9 @@ def test_million_rows_are_refused_whether_in_text_or_in_a_workbook(graph: ox.Sto
         read((head + "\n" + "a,b,c,d,1\n" * 1_000_000).encode(), graph)
     with pytest.raises(ForeignDataError, match="more than 100000 rows"):
         read((head + "\n" + "a,b,c,d,1\n" * 1_000_000).encode(), graph, limits=Limits(data_bytes=20_000_000))
-    one = "".join(f"<c t='inlineStr'><is><t>{name}</t></is></c>" for name in ("a", "b", "c", "d"))
     # Random numbers, since what is too much alike is taken for a bomb before it is opened.
     chance = random.Random(1)
-    rows = [f"<row>{one}<c><v>{chance.random()}</v></c></row>" for _ in range(1_000)] * 1_000
+    rows = [f"<row><c><v>{chance.random()}</v></c></row>" for _ in range(1_000)] * 1_000
     hostile = changed_workbook("xl/worksheets/sheet1.xml", b"</sheetData>", "".join(rows).encode() + b"</sheetData>")
     with pytest.raises(ForeignDataError, match=r"more than 100000 rows|zip bomb"):
         read(hostile, graph, "t.xlsx", Limits(data_bytes=100_000_000))
