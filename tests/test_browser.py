@@ -25,6 +25,7 @@ PATHS = (
     "/contributions/log",
     "/links",
     "/links/city/holguin",
+    "/links/comparison",
 )
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from cdkg.settings import Settings
-from hostile import connections, encodings, growth, lies, nested, oversized
+from hostile import connections, encodings, growth, lies, matching, nested, oversized
 from hostile.attack import TRAP, Attack, read
 from hostile.trap import Trap, set_trap
 from hostile.wire import Reply, exchange
@@ -41,7 +41,7 @@ HEAVY = [*read("runaway"), *growth.attacks()]
 LIGHT = [
     *(attack for family in ("malformed", "regular-expressions", "calls-out", "paths") for attack in read(family)),
     *(attack for family in ("scripts", "methods", "headers", "writing") for attack in read(family)),
-    *(attack for family in (nested, encodings, oversized, lies) for attack in family.attacks()),
+    *(attack for family in (nested, encodings, oversized, lies, matching) for attack in family.attacks()),
 ]
 ATTACKS = {attack.name: attack for attack in [*HEAVY, *LIGHT]}
 
