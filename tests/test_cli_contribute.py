@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from cdkg.build import build_graph
 from cdkg.cli import cdkg as verbs
+from cdkg.errors import StoreError
 from cdkg.fingerprint import fingerprint
 from cdkg.store.generations import current_id, publish
 from contribution_desk import copy_of, desk_over, holds, tie_file
@@ -145,3 +146,13 @@ def test_a_store_that_is_out_of_date_is_not_checked_against(
     answer = run("validate", "new.ttl")
     # The contributions of the store are seen all the same.
     assert (answer.return_value, "from my-list, table 1, row 1" in answer.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "call", [("--accept", "x"), ("--revert", "x", "--reason", "y"), ("--reject", "x", "--reason", "y")]
+)
+def test_a_decision_without_a_graph_tells_what_to_run(run: Run, tmp_path: Path, call: tuple[str, ...]) -> None:
+    fault = run("contribute", *call, "--store", str(tmp_path / "none")).exception
+    assert isinstance(fault, StoreError)
+    assert "cdkg build" in fault.message.en
+    assert "گرافی نیست" in fault.message.fa

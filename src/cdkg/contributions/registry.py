@@ -21,7 +21,7 @@ from cdkg.foreign import Limits
 from cdkg.namespaces import CONTRIBUTIONS
 from cdkg.settings import Settings
 from cdkg.store.changes import Change, Changed, Writer
-from cdkg.store.generations import open_published
+from cdkg.store.generations import open_published, published_id
 
 
 class Registry:
@@ -50,7 +50,9 @@ class Registry:
 
         Raises:
             StoreBusyError: if another does so for too long.
+            StoreError: if nothing is published.
         """
+        published_id(self._folder)
         return self._queue.alone()
 
     def entries(self) -> list[Entry]:

@@ -12,6 +12,7 @@ import struct
 from typing import Any, Final
 
 _LENGTH: Final = struct.Struct(">Q")
+_PART: Final = 65_536
 
 
 def send(connection: socket.socket, content: object) -> None:
@@ -28,20 +29,26 @@ def send(connection: socket.socket, content: object) -> None:
 def receive(connection: socket.socket) -> Any:  # whatever the other side sent
     """Wait for an object; the socket's own timeout is for each part of it.
 
+    The two sides speak in turn, so that whatever has come by now belongs to this object: most come whole, in one part.
+
     Raises:
         EOFError: if the other side has gone.
         TimeoutError: if nothing came in time.
         OSError: if the connection broke.
     """
-    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
-    return pickle.loads(_exactly(connection, length))  # noqa: S301  # the other end is a process of our own
+    came = _at_least(connection, b"", _LENGTH.size)
+    (length,) = _LENGTH.unpack_from(came)
+    came = _at_least(connection, came, _LENGTH.size + length)
+    return pickle.loads(memoryview(came)[_LENGTH.size :])  # noqa: S301  # the other end is a process of our own
 
 
-def _exactly(connection: socket.socket, length: int) -> bytes:
-    part = connection.recv(length)
-    if len(part) == length:
+def _at_least(connection: socket.socket, came: bytes, length: int) -> bytes:
+    if len(came) >= length:
+        return came
+    part = connection.recv(max(_PART, length - len(came)))
+    if not came and len(part) >= length:
         return part
-    body = bytearray(part)
+    body = bytearray(came + part)
     while part and len(body) < length:
         part = connection.recv(length - len(body))
         body += part

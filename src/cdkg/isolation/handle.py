@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
+import select
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -56,21 +57,16 @@ class Worker:
         self.zygote = zygote
         self.has_worked = False
         self._connection, self._number = zygote.connect(seconds)
+        self._connection.settimeout(_TRANSFER_SECONDS)
+        self._said = select.poll()
+        self._said.register(self._connection, select.POLLIN)
 
     def is_there(self) -> bool:
         """Tell whether an idle worker can be called."""
-        self._connection.settimeout(0)
-        try:
-            self._connection.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
+        return not self._said.poll(0)  # it has nothing to say: what can be read is the end
 
     def call(self, function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         """Hand it a call."""
-        self._connection.settimeout(_TRANSFER_SECONDS)
         send(self._connection, (function, args, kwargs))
 
     def is_done_within(self, seconds: float) -> bool:
@@ -79,17 +75,10 @@ class Worker:
         Args:
             seconds: how long, in seconds.
 
-        Raises:
-            EOFError: if the worker has ended.
-            OSError: if the connection broke.
+        Returns:
+            whether there is something to take, which may be that the worker has ended.
         """
-        self._connection.settimeout(seconds)
-        try:
-            if self._connection.recv(1, socket.MSG_PEEK):
-                return True
-        except TimeoutError:
-            return False
-        raise EOFError
+        return bool(self._said.poll(math.ceil(seconds * 1000)))
 
     def outcome(self) -> Outcome:
         """Take what a call came to, once it is done.
@@ -98,7 +87,6 @@ class Worker:
             EOFError: if the worker has ended.
             OSError: if the connection broke.
         """
-        self._connection.settimeout(_TRANSFER_SECONDS)
         return Outcome(*receive(self._connection))
 
     def processor_seconds(self) -> float:
