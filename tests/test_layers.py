@@ -14,7 +14,7 @@ PACKAGE = Path(cdkg.__file__).parent
 LAYERS = (
     {"errors"},
     {"settings", "resources", "namespaces", "text", "scratch"},
-    {"egress", "edition"},
+    {"egress", "edition", "plain_csv"},
     {"documents", "records"},
     {"gazetteer", "mappings", "wikidata_edges"},
     {"sources", "readings"},

@@ -28,8 +28,9 @@ from cdkg.linking.comparison import (
     in_states,
     once,
 )
-from cdkg.linking.comparison_table import COLUMNS, as_csv, as_dict, cells
+from cdkg.linking.comparison_table import COLUMNS, as_dict, cells
 from cdkg.namespaces import entity
+from cdkg.plain_csv import plain_csv
 from cdkg.text import persian_digits
 from cdkg.wikidata_edges import SISTER_CITY, write_edges
 
@@ -88,7 +89,7 @@ def compare(  # one for each option
     found = list(in_states(found, states))
     without = [one for one in known if not one.item and _is_meant(one, city, country)]
     if as_csv_:
-        click.echo(as_csv(COLUMNS, (cells(pair) for pair in once(found))), nl=False)
+        click.echo(plain_csv(COLUMNS, (cells(pair) for pair in once(found))), nl=False)
     elif as_json:
         _print_json(found, countries, without)
     else:

@@ -13,8 +13,9 @@ import click
 from cdkg.cli.link_edges import Ground, edge_options
 from cdkg.cli.terminal import language, tell
 from cdkg.linking.comparison import compare_memberships, compare_ties
-from cdkg.linking.comparison_table import COLUMNS, as_csv, cells
+from cdkg.linking.comparison_table import COLUMNS, cells
 from cdkg.linking.quickstatements import LeftOut, propose
+from cdkg.plain_csv import plain_csv
 from cdkg.queries import iri_of
 from cdkg.text import persian_digits
 
@@ -82,7 +83,7 @@ def quickstatements(  # one for each option
 
 
 def _left_out_csv(left_out: Iterable[LeftOut], speaks: str) -> str:
-    return as_csv((*COLUMNS, "reason"), ((*cells(one.pair), one.reason.in_language(speaks)) for one in left_out))
+    return plain_csv((*COLUMNS, "reason"), ((*cells(one.pair), one.reason.in_language(speaks)) for one in left_out))
 
 
 def _document_item(told: str) -> tuple[str, str]:

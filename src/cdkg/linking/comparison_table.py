@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from typing import Final
 
 from cdkg.linking.comparison import Compared
 from cdkg.namespaces import short
-from cdkg.text import neutral
 
 COLUMNS: Final = (
     "property",
@@ -36,17 +32,3 @@ def cells(pair: Compared) -> tuple[str, ...]:
 def as_dict(pair: Compared) -> dict[str, str]:
     """Write a pair for a program."""
     return dict(zip(COLUMNS, cells(pair), strict=True))
-
-
-def as_csv(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    """Write a table that a spreadsheet program takes for text.
-
-    Args:
-        head: the names of its columns.
-        lines: its rows.
-    """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(head)
-    writer.writerows([neutral(cell) for cell in line] for line in lines)
-    return file.getvalue()

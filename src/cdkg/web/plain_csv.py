@@ -1,25 +1,19 @@
-"""Writes tables as CSV that a spreadsheet program takes for text, whatever strangers wrote into them."""
+"""Answers with tables that a spreadsheet program takes for text."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from flask import Response
 
-from cdkg.text import neutral
+from cdkg.plain_csv import plain_csv
 
 
 def csv_response(head: Iterable[str], lines: Iterable[Iterable[object]]) -> Response:
-    """Answer with a table (RFC 4180).
+    """Answer with a table.
 
     Args:
         head: the names of its columns.
         lines: its rows.
     """
-    file = io.StringIO(newline="")
-    written = csv.writer(file)
-    written.writerow(head)
-    written.writerows([neutral(str(value)) for value in line] for line in lines)
-    return Response(file.getvalue(), content_type="text/csv; charset=utf-8")
+    return Response(plain_csv(head, lines), content_type="text/csv; charset=utf-8")
