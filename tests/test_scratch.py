@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from cdkg.scratch import Scratch
+from cdkg.scratch import Scratch, sweep
 
 PROGRAM = "from cdkg.scratch import Scratch; s = Scratch(); print(s.path, flush=True); input()"
 
@@ -32,3 +34,21 @@ def test_folder_goes_with_its_program_however_that_ends(tmp_path: Path, monkeypa
     other.mkdir()
     Scratch().close()
     assert [path.name for path in tmp_path.iterdir()] == [other.name]  # which has no lock yet
+
+
+def test_folder_that_is_swept_away_before_its_lock_is_held_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    lock = fcntl.flock
+    others = [sweep, sweep]
+
+    def swept_just_before(file: TextIO, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and others:
+            others.pop()()
+        lock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", swept_just_before)
+    with Scratch() as own:
+        assert own.exists()
+        assert list(tmp_path.iterdir()) == [own]

@@ -213,7 +213,9 @@ def test_on_a_phone_only_the_drawing_scrolls_sideways(published: Path, language:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         shown = browser.new_context(locale=language, viewport={"width": 360, "height": 740}).new_page()
-        shown.goto(f"{address}/ontology#TieClaim")
+        answer = shown.goto(f"{address}/ontology#TieClaim")
+        assert answer is not None
+        assert answer.status == 200, answer.text()
         shown.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert shown.evaluate("document.documentElement.scrollWidth") <= 360
         assert shown.locator("svg.diagram").bounding_box()["width"] > 360  # type: ignore[index]

@@ -23,9 +23,17 @@ class Scratch:
 
     def __init__(self) -> None:
         sweep()
+        # Another program may sweep a folder away between the making of its lock and the holding of it.
+        while not self._make():
+            self._lock.close()
+
+    def _make(self) -> bool:
+        """Make a folder, and tell whether it is there and locked."""
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self._lock = (self.path / _LOCK).open("w")
+        lock = self.path / _LOCK
+        self._lock = lock.open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        return lock.exists()
 
     def close(self) -> None:
         """Remove it."""
