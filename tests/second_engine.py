@@ -47,7 +47,6 @@ DIFFERENT: Final[Mapping[str, str]] = {
 
 SLOW: Final[Mapping[str, str]] = {
     "foreign-policy-table-3-countries": "rdflib looks through all claims for each period and country, for a minute",
-    "ties-within-civilisation": "rdflib joins names in all languages before it filters any pair",
     "wikidata-ties": "rdflib gathers all agreements anew for each of 1,700 rows",
 }
 """Queries that are asked with ``--all`` only."""
