@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from pyoxigraph import RdfFormat
+
 from cdkg.contributions.desk import Desk
 from cdkg.namespaces import PREFIXES as KNOWN_PREFIXES
 from cdkg.settings import Settings
@@ -22,6 +24,12 @@ PREFIXES: Final = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+
+LYON: Final = f"""{PREFIXES}
+city:lyon a cdkg:City ; skos:prefLabel "Lyon"@en , "لیون"@fa ;
+  skos:exactMatch <http://www.wikidata.org/entity/Q456> .
+""".encode()
+"""A city that the gazetteer does not have, with the item of Wikidata that it is."""
 
 
 class Here:
@@ -48,13 +56,18 @@ def copy_of(published: Path, folder: Path) -> Path:
     return folder
 
 
+def writer_over(settings: Settings) -> Writer:
+    """Make a writer without processes of its own."""
+    writer = Writer(settings.store_folder, settings, freely=False)
+    writer._pool.close()
+    writer._pool = Here()  # type: ignore[assignment]
+    return writer
+
+
 def desk_over(folder: Path, **settings: float) -> Desk:
     """Make a desk without processes of its own."""
     chosen = Settings(store=str(folder), **settings)  # type: ignore[arg-type]
-    writer = Writer(folder, chosen, freely=False)
-    writer._pool.close()
-    writer._pool = Here()  # type: ignore[assignment]
-    desk = Desk(folder, chosen, writer)
+    desk = Desk(folder, chosen, writer_over(chosen))
     desk._pool.close()
     desk._pool = Here()  # type: ignore[assignment]
     return desk
@@ -62,7 +75,10 @@ def desk_over(folder: Path, **settings: float) -> Desk:
 
 def all_quads(folder: Path) -> list[str]:
     """Give all that is published, in N-Quads, sorted."""
-    return sorted(map(str, open_published(folder)[1]))
+    # Written all at once, which is much quicker than quad by quad.
+    written = open_published(folder)[1].dump(format=RdfFormat.N_QUADS)
+    assert written is not None
+    return sorted(written.decode().split("\n"))
 
 
 def graph_names(folder: Path) -> set[str]:

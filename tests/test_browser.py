@@ -116,3 +116,18 @@ def test_an_officer_reads_on_a_phone_what_is_wrong_with_a_file(browser: Browser,
     assert "ایراد دارد" in page.locator(".verdict").inner_text()
     assert page.get_by_role("cell").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["narrow"][0]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_on_a_phone_only_the_drawing_of_the_ontology_scrolls_sideways(
+    browser: Browser, service: str, language: str
+) -> None:
+    page = open_page(browser, language, "narrow", script=True)
+    answer = page.goto(f"{service}/ontology#TieClaim")
+    assert answer is not None
+    assert answer.status == 200, answer.text()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    drawing = page.locator("svg.diagram").bounding_box()
+    assert drawing is not None
+    assert drawing["width"] > 360

@@ -13,22 +13,13 @@ from click.testing import CliRunner, Result
 from cdkg.build import build_graph
 from cdkg.cli import cdkg as verbs
 from cdkg.errors import StoreError
-from cdkg.fingerprint import fingerprint
-from cdkg.store.generations import current_id, publish
+from cdkg.store.generations import current_id
 from contribution_desk import copy_of, desk_over, holds, tie_file
 
 TIES = tie_file("my-list", ("kashan", "kyoto", "sister-city"))
 FAULTY = TIES.replace(b"voc:sister-city", b"voc:no-such-kind")
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder without documents that passes for up to date."""
-    folder = tmp_path_factory.mktemp("small")
-    publish(folder, iter(build_graph(chosen=())), {"fingerprint": fingerprint()})
-    return folder
 
 
 @pytest.fixture

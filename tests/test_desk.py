@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdkg.build import build_graph
 from cdkg.contributions.decisions import ReportClaim, Settle
 from cdkg.contributions.desk import Desk
 from cdkg.contributions.entries import checked_id, id_of
@@ -28,7 +27,7 @@ from cdkg.errors import (
 from cdkg.namespaces import CONTRIBUTIONS, ONTOLOGY, entity
 from cdkg.settings import Settings
 from cdkg.store.changes import Writer
-from cdkg.store.generations import current_id, publish
+from cdkg.store.generations import current_id
 from cdkg.store.graph_changes import Document, PutGraph
 from cdkg.store.publication import only_writer
 from contribution_desk import PREFIXES, all_quads, copy_of, desk_over, graph_names, holds, tie_file
@@ -39,14 +38,6 @@ KASHAN_KYOTO = "city:kyoto cdkg:sisterCity city:kashan"
 DISAGREEMENT = entity("disagreement", "tie/baghdad--tehran/kind")
 PREFERRED = entity("claim", "foreign-policy/table-1/row-1/partner-19")
 KINDS = "?agreement cdkg:ofTie <https://w3id.org/cdkg/id/tie/baghdad--tehran> ; cdkg:kind voc:"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder without documents: the ontology and the gazetteer only."""
-    folder = tmp_path_factory.mktemp("small")
-    publish(folder, iter(build_graph(chosen=())), {})
-    return folder
 
 
 @pytest.fixture

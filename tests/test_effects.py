@@ -76,7 +76,10 @@ def published(store: ox.Store) -> ox.Store:
     return copy
 
 
-LEFT_OUT = ("foreign-policy", "dimensions-functions", "tabriz-formation", "tehran-opportunities", "readings")
+LEFT_OUT = (
+    *("foreign-policy", "dimensions-functions", "tabriz-formation", "tehran-opportunities"),
+    *("readings", "links", "wikidata"),
+)
 
 
 @pytest.fixture(scope="module")

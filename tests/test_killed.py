@@ -11,26 +11,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import pytest
-
-from cdkg.build import build_graph
-from cdkg.store.generations import publish
 from contribution_desk import all_quads, copy_of, desk_over, holds, tie_file
 from merging_until_killed import TIES
 from processes import descendants, is_alive, wait_until
 
 HERE: Final = Path(__file__).parent
-POINTS: Final = 20
+POINTS: Final = 12
 OTHERS: Final = tie_file("your-list", ("mashhad", "kyoto", "sister-city"))
 ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder without documents."""
-    folder = tmp_path_factory.mktemp("small") / "store"
-    publish(folder, iter(build_graph(chosen=())), {})
-    return folder
 
 
 def merged_until(*runs: tuple[Path, int | list[str] | None, bool]) -> list[list[int]]:

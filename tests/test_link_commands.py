@@ -11,13 +11,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from cdkg.linking.subjects import subjects
 from click.testing import CliRunner, Result
 
-from cdkg.build import build_graph
 from cdkg.cli import cdkg as verbs
 from cdkg.errors import Message
 from cdkg.linking.on_page import page_suggestions
-from cdkg.linking.subjects import subjects
 from cdkg.linking.things import find_thing, read_things
 from cdkg.mappings import Mapping, MappingSet
 from cdkg.namespaces import entity
@@ -25,7 +24,7 @@ from cdkg.settings import Settings
 from cdkg.store import Answer, Question
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.store.evaluation import answer_in_process
-from cdkg.store.generations import open_published, publish
+from cdkg.store.generations import open_published
 from cdkg.web import create_app
 from wikidata_server import FakeWikidata, fake_wikidata, item
 
@@ -33,14 +32,6 @@ TEHRAN, TABRIZ, IRAN = entity("city", "tehran"), entity("city", "tabriz"), entit
 NAMES = "Q3616\tTehran\nQ80053\tTäbris\nQ80053\tTabriz\n"
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder without documents: what the gazetteer has."""
-    folder = tmp_path_factory.mktemp("links") / "store"
-    publish(folder, iter(build_graph(chosen=())), {})
-    return folder
 
 
 @pytest.fixture

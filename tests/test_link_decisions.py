@@ -21,27 +21,12 @@ from cdkg.mappings.errors import MappingClashError, MappingError, UnknownMapping
 from cdkg.mappings.location import SHIPPED
 from cdkg.namespaces import CONTRIBUTIONS
 from cdkg.settings import Settings
-from cdkg.store.changes import Writer
 from cdkg.store.evaluation import answer_in_process
-from cdkg.store.generations import current, current_id, open_published, publish
+from cdkg.store.generations import current, current_id, open_published
 from cdkg.store.publication import only_writer
-from contribution_desk import Here, all_quads, copy_of, desk_over, holds
+from contribution_desk import LYON, all_quads, copy_of, desk_over, holds, writer_over
 
 KASHAN_IS_Q1264551 = "<https://w3id.org/cdkg/id/mapping/city/kashan/Q1264551> cdkg:ofEntity city:kashan"
-NEW_CITY = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> .
-@prefix city: <https://w3id.org/cdkg/id/city/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-city:lyon a cdkg:City ; skos:prefLabel "Lyon"@en , "لیون"@fa ;
-  skos:exactMatch <http://www.wikidata.org/entity/Q456> .
-""".encode()
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder without documents that passes for up to date."""
-    folder = tmp_path_factory.mktemp("small")
-    publish(folder, iter(build_graph(chosen=())), {"fingerprint": fingerprint()})
-    return folder
 
 
 @pytest.fixture
@@ -52,15 +37,7 @@ def settings(small: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def desk(settings: Settings) -> Decisions:
-    return Decisions(settings, writer=here(settings))
-
-
-def here(settings: Settings) -> Writer:
-    """Make a writer without processes of its own, which start slowly."""
-    writer = Writer(settings.store_folder, settings, freely=False)
-    writer._pool.close()
-    writer._pool = Here()  # type: ignore[assignment]
-    return writer
+    return Decisions(settings, writer=writer_over(settings))
 
 
 def things(settings: Settings) -> list[Thing]:
@@ -144,7 +121,7 @@ def test_two_things_are_never_one_item(settings: Settings, desk: Decisions) -> N
 
 
 def test_what_contributions_bring_is_listed_and_decided_on(settings: Settings, desk: Decisions) -> None:
-    desk_over(settings.store_folder).hand_in(NEW_CITY, "lyon.ttl", "Mina", id="lyon")
+    desk_over(settings.store_folder).hand_in(LYON, "lyon.ttl", "Mina", id="lyon")
     known = things(settings)
     lyon = find_thing("لیون", known)
     assert (lyon.short, lyon.proposed) == ("city:lyon", ("Q456",))
@@ -159,7 +136,7 @@ def test_what_contributions_bring_is_listed_and_decided_on(settings: Settings, d
 
 
 def test_where_the_graph_cannot_be_changed_the_set_stays_as_it_was(settings: Settings) -> None:
-    desk = Decisions(settings, writer=here(Settings(store=settings.store, update_seconds=0.05)))
+    desk = Decisions(settings, writer=writer_over(Settings(store=settings.store, update_seconds=0.05)))
     hyderabad, version = thing(settings, "hyderabad"), current_id(settings.store_folder)
     with only_writer(settings.store_folder), pytest.raises(StoreBusyError):
         desk.accept(hyderabad, "Q1361", "Mina")
@@ -206,7 +183,7 @@ def test_a_thing_is_found_as_people_name_it(settings: Settings) -> None:
 @pytest.fixture
 def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.setattr(
-        "cdkg.cli.link_decisions.Decisions", lambda chosen, _store: Decisions(chosen, writer=here(chosen))
+        "cdkg.cli.link_decisions.Decisions", lambda chosen, _store: Decisions(chosen, writer=writer_over(chosen))
     )
     monkeypatch.setenv("CDKG_STORE", settings.store)
     monkeypatch.setenv("CDKG_MAPPINGS", settings.mappings)

@@ -249,8 +249,9 @@ def test_every_query_runs_in_both_languages_and_finds_something(
     assert query.tags
 
 
-def test_every_column_has_a_name_in_both_languages(graph: ox.Store) -> None:
-    answers = [graph.query(query.bind({}), prefixes=PREFIXES) for query in named_queries().values()]
+def test_every_column_has_a_name_in_both_languages() -> None:
+    nothing = ox.Store()  # an answer has its columns with or without rows
+    answers = [nothing.query(query.bind({}), prefixes=PREFIXES) for query in named_queries().values()]
     used = {column.value for answer in answers if isinstance(answer, ox.QuerySolutions) for column in answer.variables}
     assert used == set(column_names())
     assert all(name.en and name.fa for name in column_names().values())

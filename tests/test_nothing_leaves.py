@@ -198,9 +198,9 @@ def test_data_that_want_something_fetched_are_refused(waiting: Trap, tmp_path: P
     assert waiting.connections == 0
 
 
-def test_a_refusal_is_told_at_the_terminal(waiting: Trap, tmp_path: Path) -> None:
+def test_a_refusal_is_told_at_the_terminal(waiting: Trap, published: Path, tmp_path: Path) -> None:
     (path,) = written(tmp_path, {"remote.jsonld": REFUSED["remote.jsonld"]}, waiting)
-    told = CliRunner().invoke(cdkg, ["validate", str(path)])
+    told = CliRunner().invoke(cdkg, ["validate", str(path)], env={"CDKG_STORE": str(published)})
     assert told.exit_code != 0
     assert isinstance(told.exception, (CdkgError, SystemExit))
     assert waiting.connections == 0

@@ -28,6 +28,7 @@ from cdkg.reasoning import ReasonerError, reason
 from cdkg.reasoning.hermit import Outcome, run_hermit
 from cdkg.reasoning.selection import select
 from cdkg.resources import ontology_files
+from terminal import cdkg, cdkg_process
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "ontology-examples"
@@ -194,16 +195,6 @@ FILE = """@prefix cdkg: <https://w3id.org/cdkg/ontology#> . @prefix city: <https
 """
 
 
-def cdkg(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cdkg", "reason", "--ontology", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"LC_ALL": "C.UTF-8"} | environment,
-    )
-
-
 def test_what_clashes_is_told_each_fault_once(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(
@@ -212,7 +203,7 @@ def test_what_clashes_is_told_each_fault_once(tmp_path: Path) -> None:
         x:place cdkg:row "three"^^xsd:integer . city:rasht cdkg:sisterCity city:rasht .""",
         encoding="utf-8",
     )
-    answer = cdkg("--json", file)
+    answer = cdkg("reason", "--ontology", "--json", file)
     assert (answer.returncode, "Traceback" in answer.stderr) == (1, False)
     found = json.loads(answer.stdout)
     assert (found["consistent"], found["unsupported"]) == (False, {str(PREFIXES["xsd"]) + "gYear": 1})
@@ -233,7 +224,7 @@ def test_what_clashes_is_told_each_fault_once(tmp_path: Path) -> None:
 def test_a_class_that_can_have_no_member_is_named_and_explained(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(FILE + "x:Both a owl:Class ; rdfs:subClassOf cdkg:City , cdkg:Country .", encoding="utf-8")
-    answer = cdkg(file, LC_ALL="fa_IR.UTF-8")
+    answer = cdkg("reason", "--ontology", file, LC_ALL="fa_IR.UTF-8")
     assert answer.returncode == 1
     assert "https://example.org/Both نمی‌تواند عضوی داشته باشد، زیرا:" in answer.stdout
     assert "هیچ‌چیز دو تا از این‌ها با هم نیست: cdkg:City, cdkg:Country" in answer.stdout
@@ -242,7 +233,7 @@ def test_a_class_that_can_have_no_member_is_named_and_explained(tmp_path: Path) 
 def test_what_follows_is_listed(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(FILE + "x:four cdkg:sisterCity x:five .", encoding="utf-8")
-    answer = cdkg("--entailed", file)
+    answer = cdkg("reason", "--ontology", "--entailed", file)
     assert answer.returncode == 0, answer.stderr
     told = set(answer.stdout.splitlines())
     assert "https://example.org/five cdkg:sisterCity https://example.org/four" in told
@@ -282,7 +273,7 @@ def test_without_java_the_way_to_it_is_told() -> None:
 
 
 def test_a_reasoner_that_takes_too_long_is_stopped_and_leaves_nothing(tmp_path: Path) -> None:
-    answer = cdkg("--seconds", "0.01", TMPDIR=str(tmp_path))
+    answer = cdkg_process("reason", "--ontology", "--seconds", "0.01", TMPDIR=str(tmp_path))
     assert answer.returncode == 2
     assert "--seconds" in answer.stderr
     assert list(tmp_path.glob("cdkg-reason-*")) == []

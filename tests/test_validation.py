@@ -42,6 +42,7 @@ doc:foreign-policy a cdkg:Document ; skos:prefLabel "سیاست خارجی"@fa ,
 locator:item-1 a cdkg:Locator ; cdkg:inDocument doc:foreign-policy ; cdkg:table "1" ; cdkg:row 1 ; cdkg:item 1 ;
     cdkg:lineStart 810 ; cdkg:lineEnd 810 .
 """
+USED = {"ties", "facets"}
 
 
 def add(store: Store, turtle: str, graph: str) -> None:
@@ -51,6 +52,9 @@ def add(store: Store, turtle: str, graph: str) -> None:
 def store_with(*, gazetteer: str = GAZETTEER, tie: str = TIE, claim: str = CLAIM, document: str = DOCUMENT) -> Store:
     store = Store()
     for path in ontology_files():
+        # A list of concepts that nothing here is about would only be checked with the rest, in each test.
+        if path.parent.name == "vocabulary" and path.stem not in USED:
+            continue
         store.load(path=str(path), format=RdfFormat.TURTLE, to_graph=NamedNode(ONTOLOGY_GRAPH))
     add(store, gazetteer, GAZETTEER_GRAPH)
     add(store, document + claim, document_graph("foreign-policy"))

@@ -15,12 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from cdkg.build import build_graph
 from cdkg.namespaces import CONTRIBUTIONS
-from cdkg.store.generations import current_id, publish
+from cdkg.store.generations import current_id
 from cdkg.text import neutral
 from cdkg.web.handed_files import TABLES, plain_name
-from contribution_desk import all_quads, tie_file
+from contribution_desk import all_quads, copy_of, tie_file
 from contribution_site import PAGE, contribution_site, handed, typed, validated
 from writable_site import BEARER, TOKEN, asks
 
@@ -33,16 +32,9 @@ CLAIM = "https://w3id.org/cdkg/id/claim/my-list/1"
 JSON = {"Accept": "application/json"}
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> list[ox.Quad]:
-    return list(build_graph(chosen=()))
-
-
 @pytest.fixture
-def folder(tmp_path: Path, small: list[ox.Quad]) -> Path:
-    folder = tmp_path / "store"
-    publish(folder, iter(small), {})
-    return folder
+def folder(tmp_path: Path, small: Path) -> Path:
+    return copy_of(small, tmp_path / "store")
 
 
 @pytest.fixture
@@ -263,10 +255,8 @@ def test_what_is_not_there_or_makes_no_sense_is_told(
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory, small: list[ox.Quad]) -> Iterator[FlaskClient]:
-    folder = tmp_path_factory.mktemp("empty") / "store"
-    publish(folder, iter(small), {})
-    with contribution_site(folder) as client:
+def empty(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Iterator[FlaskClient]:
+    with contribution_site(copy_of(small, tmp_path_factory.mktemp("empty") / "store")) as client:
         yield client
 
 

@@ -8,48 +8,35 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from cdkg.build import build_graph
 from cdkg.mappings.location import SHIPPED
 from cdkg.settings import Settings
-from cdkg.store.changes import Writer
-from cdkg.store.generations import publish
-from contribution_desk import Here, copy_of, desk_over, holds
+from contribution_desk import LYON, copy_of, desk_over, holds, writer_over
 from contribution_site import PAGE, contribution_site
 from writable_site import BEARER, TOKEN
 
 JSON = {"Accept": "application/json"}
 HYDERABAD = "/links/city/hyderabad"
-LYON = b"""@prefix cdkg: <https://w3id.org/cdkg/ontology#> .
-@prefix city: <https://w3id.org/cdkg/id/city/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-city:lyon a cdkg:City ; skos:prefLabel "Lyon"@en , "\xd9\x84\xdb\x8c\xd9\x88\xd9\x86"@fa ;
-  skos:exactMatch <http://www.wikidata.org/entity/Q456> .
-"""
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store folder without documents, with a city that a contribution has brought."""
-    folder = tmp_path_factory.mktemp("small")
-    publish(folder, iter(build_graph(chosen=())), {})
+def with_lyon(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store folder with a city that a contribution has brought."""
+    folder = copy_of(small, tmp_path_factory.mktemp("lyon") / "store")
     desk_over(folder).hand_in(LYON, "lyon.ttl", "Mina", id="lyon")
     return folder
 
 
 @pytest.fixture
-def folder(small: Path, tmp_path: Path) -> Path:
-    return copy_of(small, tmp_path / "store")
+def folder(with_lyon: Path, tmp_path: Path) -> Path:
+    return copy_of(with_lyon, tmp_path / "store")
 
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[FlaskClient]:
     with contribution_site(folder, mappings=str(folder.parent / "set.sssom.tsv")) as client:
-        writer = Writer(folder, Settings(store=str(folder)), freely=False)
-        writer._pool.close()
-        writer._pool = Here()  # type: ignore[assignment]
         held, gate = client.application.extensions["cdkg-writing"]
         held.close()
-        client.application.extensions["cdkg-writing"] = writer, gate
+        client.application.extensions["cdkg-writing"] = writer_over(Settings(store=str(folder))), gate
         yield client
 
 

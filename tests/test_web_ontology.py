@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,6 @@ from cdkg.resources import alignment_files, ontology_files
 from cdkg.settings import Settings
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.web import create_app
-from service import running_service
 from web_site import BROWSER, InMemoryStore, client
 
 LANGUAGES = ["en", "fa"]
@@ -201,25 +199,6 @@ def test_links_keep_the_language_that_the_reader_chose(site: FlaskClient) -> Non
     chosen = site.get("/ontology?lang=fa", headers={"Accept": BROWSER}).text
     assert 'href="/ontology?lang=fa#Claim"' in chosen
     assert 'href="/ontology?lang=fa#Claim"' not in page(site, "fa")
-
-
-@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_on_a_phone_only_the_drawing_scrolls_sideways(published: Path, language: str) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with running_service(published) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        shown = browser.new_context(locale=language, viewport={"width": 360, "height": 740}).new_page()
-        answer = shown.goto(f"{address}/ontology#TieClaim")
-        assert answer is not None
-        assert answer.status == 200, answer.text()
-        shown.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        assert shown.evaluate("document.documentElement.scrollWidth") <= 360
-        assert shown.locator("svg.diagram").bounding_box()["width"] > 360  # type: ignore[index]
-        browser.close()
 
 
 def test_the_address_of_a_version_leads_to_the_ontology() -> None:

@@ -9,9 +9,8 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from cdkg.build import build_graph
-from cdkg.store.generations import current_id, publish
-from contribution_desk import all_quads, tie_file
+from cdkg.store.generations import current_id
+from contribution_desk import all_quads, copy_of, tie_file
 from contribution_site import PAGE, TURTLE, contribution_site, typed, validated
 
 TIES = tie_file("my-list", ("kashan", "kyoto", "sister-city"))
@@ -20,10 +19,8 @@ SH = "http://www.w3.org/ns/shacl#"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small")
-    publish(folder, iter(build_graph(chosen=())), {})
-    return folder
+def folder(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of(small, tmp_path_factory.mktemp("small") / "store")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from cdkg.errors import CdkgError, QuerySyntaxError
 from cdkg.namespaces import ONTOLOGY_GRAPH, PREFIXES
@@ -96,6 +97,25 @@ def _syntax_error(text: str) -> QuerySyntaxError:
     )
 
 
+class _Compiled(BytecodeCache):
+    """Keeps the templates as Python once compiled: each site would compile them anew."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
+
+
 def client(store: InMemoryStore | None = None, **settings: int) -> FlaskClient:
     """Make a client of a site over the store."""
-    return create_app(store or InMemoryStore(), Settings(**settings)).test_client()  # type: ignore[arg-type]
+    app = create_app(store or InMemoryStore(), Settings(**settings))  # type: ignore[arg-type]
+    app.jinja_env.bytecode_cache = _COMPILED
+    return app.test_client()
