@@ -9,8 +9,7 @@ import pytest
 
 from cdkg.errors import Message
 from cdkg.linking.auditing import Audit, audit
-from cdkg.linking.subjects import CLASSES, Subject
-from cdkg.matching import Known
+from cdkg.linking.things import Thing
 from cdkg.namespaces import entity
 from cdkg.wikidata import client_of
 from cdkg.wikidata.pace import Limits
@@ -18,9 +17,8 @@ from trap import Reply
 from wikidata_server import FakeWikidata, Time, fake_wikidata, item
 
 
-def subject(kind: str, slug: str, en: str, fa: str, place: tuple[float, float] | None = None) -> Subject:
-    known = Known(entity(kind, slug), (fa, en, f"{en} City"), frozenset({CLASSES[kind]}), "", place)
-    return Subject(known, kind, Message(en, fa))
+def subject(kind: str, slug: str, en: str, fa: str, place: tuple[float, float] | None = None) -> Thing:
+    return Thing(entity(kind, slug), Message(en, fa), (fa, en, f"{en} City"), place=place)
 
 
 TEHRAN = subject("city", "tehran", "Tehran", "تهران", (35.69439, 51.42151))

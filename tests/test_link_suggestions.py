@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cdkg.errors import CdkgError, Message, RecordError
 from cdkg.linking.finding import EVERYWHERE, FILE, QUERY_SERVICE, RECONCILIATION, SEARCH
 from cdkg.linking.local_file import LocalItems, local_items, read_local
-from cdkg.linking.subjects import CLASSES, Subject
 from cdkg.linking.suggesting import Suggestions, candidates
+from cdkg.linking.things import CLASSES, Thing
 from cdkg.mappings import Mapping, MappingSet
 from cdkg.matching import Index, Known
 from cdkg.namespaces import entity
@@ -35,9 +35,8 @@ city,No number,بی‌شناسه,,,,,,,
 
 def subject(
     kind: str, slug: str, en: str, fa: str, country: str = "", place: tuple[float, float] | None = None
-) -> Subject:
-    known = Known(entity(kind, slug), (fa, en), frozenset({CLASSES[kind]}), country, place)
-    return Subject(known, kind, Message(en, fa))
+) -> Thing:
+    return Thing(entity(kind, slug), Message(en, fa), (fa, en), country, place=place)
 
 
 TEHRAN = subject("city", "tehran", "Tehran", "تهران", IRAN, (35.69439, 51.42151))

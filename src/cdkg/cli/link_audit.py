@@ -16,7 +16,6 @@ from cdkg.errors import Message
 from cdkg.linking.audit_messages import NAMES
 from cdkg.linking.auditing import Audit, Finding
 from cdkg.linking.auditing import audit as check
-from cdkg.linking.subjects import subjects
 from cdkg.linking.things import read_things
 from cdkg.mappings import mapping_set
 from cdkg.namespaces import short
@@ -40,8 +39,7 @@ def audit(offline: bool, as_json: bool, store: Path | None) -> int:
     """
     settings = Settings.from_environment()
     accepted = mapping_set(settings, store).accepted()
-    ask = asking(store, settings)
-    linked = subjects((one for one in read_things(ask) if one.iri in accepted), ask)
+    linked = [one for one in read_things(asking(store, settings)) if one.iri in accepted]
     client = client_of(settings, is_offline=offline)
     with working("Checking the links", "بررسی پیوندها"):
         found = check(linked, accepted, client)

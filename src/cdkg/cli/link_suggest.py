@@ -15,7 +15,6 @@ from cdkg.cli.terminal import console, language, tell, working
 from cdkg.errors import Message
 from cdkg.linking.finding import CONTRIBUTION, FILE, QUERY_SERVICE, RECONCILIATION, SEARCH
 from cdkg.linking.local_file import LocalItems, local_items
-from cdkg.linking.subjects import subjects
 from cdkg.linking.suggesting import LIMIT, Candidate, Suggestions, candidates
 from cdkg.linking.things import KINDS, UNDECIDED, find_thing, read_things, state_of
 from cdkg.mappings import MATCHED, NO_MATCH_KNOWN, UNSURE, mapping_set
@@ -82,13 +81,10 @@ def suggest(
     """
     settings = Settings.from_environment()
     decisions = mapping_set(settings, store)
-    ask = asking(store, settings)
-    things = read_things(ask)
+    things = read_things(asking(store, settings))
     wanted = list(dict.fromkeys(find_thing(given, things) for given in entities)) or things
     asked_for = states or ((UNDECIDED, UNSURE, NO_MATCH_KNOWN, MATCHED) if entities else (UNDECIDED, UNSURE))
-    compared = subjects(
-        (one for one in wanted if kind in (None, one.kind) and state_of(one, decisions) in asked_for), ask
-    )
+    compared = [one for one in wanted if kind in (None, one.kind) and state_of(one, decisions) in asked_for]
     local = _local(file, settings)
     client = client_of(settings, is_offline=offline)
     with working("Looking for candidates", "جست‌وجوی نامزدها"):

@@ -10,7 +10,7 @@ from typing import Final
 from cdkg.errors import Message
 from cdkg.linking import audit_messages as say
 from cdkg.linking.audit_messages import COORDINATES, LABEL, MISSING, REDIRECTED, SHARED, TYPE
-from cdkg.linking.subjects import Subject
+from cdkg.linking.things import Thing
 from cdkg.matching.scoring import kilometres
 from cdkg.namespaces import short
 from cdkg.text import fold
@@ -91,7 +91,7 @@ class Audit:
         }
 
 
-def audit(subjects: Sequence[Subject], accepted: Mapping[str, str], client: Client) -> Audit:
+def audit(subjects: Sequence[Thing], accepted: Mapping[str, str], client: Client) -> Audit:
     """Check links.
 
     Args:
@@ -129,7 +129,7 @@ def _shared(accepted: Mapping[str, str], found: Mapping[str, Item]) -> Iterator[
             yield Finding(SHARED, iri, accepted[iri], say.shared(short(iri), current, others))
 
 
-def _of_item(iri: str, subject: Subject | None, item: Item, roots: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+def _of_item(iri: str, subject: Thing | None, item: Item, roots: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
     name = short(iri)
     if item.is_missing:
         yield Finding(MISSING, iri, item.id, say.missing(name, item.id))
@@ -146,15 +146,15 @@ def _of_item(iri: str, subject: Subject | None, item: Item, roots: Mapping[str, 
         if not _agrees(subject, label, language, item):
             ours = subject.label.in_language(language)
             yield Finding(LABEL, iri, item.id, say.drifted_label(name, item.id, language, ours, label))
-    here, there, farthest = subject.known.coordinates, item.coordinates, FARTHEST_KM.get(subject.kind)
+    here, there, farthest = subject.place, item.coordinates, FARTHEST_KM.get(subject.kind)
     if here and there and farthest:
         apart = kilometres(here, there)
         if apart > farthest:
             yield Finding(COORDINATES, iri, item.id, say.drifted_place(name, item.id, apart, farthest))
 
 
-def _agrees(subject: Subject, label: str, language: str, item: Item) -> bool:
+def _agrees(subject: Thing, label: str, language: str, item: Item) -> bool:
     """Tell whether the label there is a name of ours, or our label a name there, under one folding."""
-    ours = {fold(name) for name in (*subject.known.names, subject.label.en, subject.label.fa)}
+    ours = {fold(name) for name in (*subject.names, subject.label.en, subject.label.fa)}
     theirs = {fold(name) for name in item.names}
     return fold(label) in ours or fold(subject.label.in_language(language)) in theirs

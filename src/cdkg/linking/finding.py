@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cdkg.errors import Message
-from cdkg.linking.subjects import CLASSES, Subject
+from cdkg.linking.things import CLASSES, Thing
 from cdkg.matching import Known
 from cdkg.namespaces import WIKIDATA
 from cdkg.wikidata import Client, Item, Replies, items
@@ -42,7 +42,7 @@ class Found:
     ways: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     faults: dict[Message, None] = field(default_factory=dict)
 
-    def add(self, subject: Subject, names: Iterable[str], way: str, replies: Replies) -> None:
+    def add(self, subject: Thing, names: Iterable[str], way: str, replies: Replies) -> None:
         """Take in the items that were found under an entity's names."""
         self.faults |= dict.fromkeys(replies.faults)
         of_subject = self.ways.setdefault(subject.iri, {})
@@ -53,7 +53,7 @@ class Found:
 
 
 def find(
-    client: Client, wanted: Sequence[Subject], accepted: Mapping[str, str], ways: Collection[str] = EVERYWHERE
+    client: Client, wanted: Sequence[Thing], accepted: Mapping[str, str], ways: Collection[str] = EVERYWHERE
 ) -> Found:
     """Look for items that may be one of some entities.
 
@@ -84,7 +84,7 @@ def find(
     return found
 
 
-def _look(client: Client, kind: str, some: Sequence[Subject], ways: Collection[str], found: Found) -> None:
+def _look(client: Client, kind: str, some: Sequence[Thing], ways: Collection[str], found: Found) -> None:
     if SEARCH in ways:
         for language in ("en", "fa"):
             replies = search(client, [one.label.in_language(language) for one in some], language)
@@ -95,9 +95,9 @@ def _look(client: Client, kind: str, some: Sequence[Subject], ways: Collection[s
         for one in some:
             found.add(one, [one.label.en], RECONCILIATION, replies)
     if QUERY_SERVICE in ways:
-        replies = named(client, [name for one in some for name in one.known.names], is_place=kind in _PLACES)
+        replies = named(client, [name for one in some for name in one.names], is_place=kind in _PLACES)
         for one in some:
-            found.add(one, one.known.names, QUERY_SERVICE, replies)
+            found.add(one, one.names, QUERY_SERVICE, replies)
 
 
 def _rename(found: Found, asked: str, current: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from cdkg.errors import RecordError
-from cdkg.linking.subjects import CLASSES
+from cdkg.linking.things import CLASSES
 from cdkg.matching import Index, Known
 from cdkg.namespaces import entity
 from cdkg.records.tables import read_table

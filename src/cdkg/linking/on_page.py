@@ -10,9 +10,8 @@ from cdkg.egress import Policy
 from cdkg.errors import Message
 from cdkg.linking.finding import QUERY_SERVICE, RECONCILIATION, SEARCH
 from cdkg.linking.local_file import local_items
-from cdkg.linking.subjects import subjects
 from cdkg.linking.suggesting import Suggestions, candidates
-from cdkg.linking.things import Ask, Thing
+from cdkg.linking.things import Thing
 from cdkg.mappings import MappingSet
 from cdkg.settings import Settings
 from cdkg.wikidata import client_of
@@ -25,7 +24,7 @@ _PAUSE: Final = 0.25
 _one_page_asks = Lock()
 
 
-def page_suggestions(thing: Thing, ask: Ask, decisions: MappingSet, settings: Settings) -> Suggestions:
+def page_suggestions(thing: Thing, decisions: MappingSet, settings: Settings) -> Suggestions:
     """Suggest items for one thing within a few seconds.
 
     Wikidata is asked in those ways whose address ``CDKG_ALLOW`` names. Where it names none, and while another page
@@ -34,7 +33,6 @@ def page_suggestions(thing: Thing, ask: Ask, decisions: MappingSet, settings: Se
 
     Args:
         thing: the thing.
-        ask: asks the graph.
         decisions: what was decided.
         settings: the settings.
 
@@ -42,7 +40,6 @@ def page_suggestions(thing: Thing, ask: Ask, decisions: MappingSet, settings: Se
         CdkgError: if a setting or the file cannot be used.
     """
     local = None if settings.wikidata_file == _NO_FILE else local_items(Path(settings.wikidata_file))
-    compared = subjects([thing], ask)
     ways = _allowed(settings)
     if SEARCH in ways and _one_page_asks.acquire(blocking=False):
         try:
@@ -54,10 +51,10 @@ def page_suggestions(thing: Thing, ask: Ask, decisions: MappingSet, settings: Se
                 all_seconds=_ALL_SECONDS,
             )
             client = client_of(settings, policy=Policy.from_text(settings.allow), limits=limits)
-            return candidates(compared, decisions, client, local=local, ways=ways)
+            return candidates([thing], decisions, client, local=local, ways=ways)
         finally:
             _one_page_asks.release()
-    found = candidates(compared, decisions, client_of(settings, is_offline=True), local=local)
+    found = candidates([thing], decisions, client_of(settings, is_offline=True), local=local)
     return Suggestions(found.given, (_only_kept(thing.short),) if found.unreached else ())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from cdkg.errors import Message
 from cdkg.linking.finding import EVERYWHERE, FILE, Found, find
 from cdkg.linking.local_file import LocalItems
-from cdkg.linking.subjects import CLASSES, Subject
+from cdkg.linking.things import CLASSES, Thing
 from cdkg.mappings import MappingSet
 from cdkg.matching import Asked, Index, Known, Scored, decided
 from cdkg.namespaces import WIKIDATA, short
@@ -61,7 +61,7 @@ class Suggestion:
         linked: the item that it is linked with, or empty.
     """
 
-    subject: Subject
+    subject: Thing
     candidates: tuple[Candidate, ...]
     linked: str = ""
 
@@ -99,7 +99,7 @@ class Suggestions:
 
 
 def candidates(
-    wanted: Sequence[Subject],
+    wanted: Sequence[Thing],
     decisions: MappingSet,
     client: Client | None,
     *,
@@ -127,7 +127,7 @@ def candidates(
     given = []
     for one in wanted:
         # A country there is known as ours by its link; without one, no country there could be the entity's.
-        country = one.known.country if not online or one.known.country in linked else ""
+        country = one.country if not online or one.country in linked else ""
         best = _best(one, country, indexes)
         left = [scored for scored in best if not decisions.is_decided(one.iri, scored.known.id)]
         shown = tuple(_candidate(one, scored, in_file, found) for scored in left[:limit])
@@ -135,7 +135,7 @@ def candidates(
     return Suggestions(tuple(given), tuple(found.faults))
 
 
-def _best(subject: Subject, country: str, indexes: Sequence[Index]) -> list[Scored]:
+def _best(subject: Thing, country: str, indexes: Sequence[Index]) -> list[Scored]:
     """Compare an entity under all its names, and keep of each item the best that comes out.
 
     Args:
@@ -144,11 +144,10 @@ def _best(subject: Subject, country: str, indexes: Sequence[Index]) -> list[Scor
         indexes: the items; what stands in several is as the first has it.
     """
     best: dict[str, Scored] = {}
-    known = subject.known
     for place, index in enumerate(indexes):
         before = {qid for other in indexes[:place] for qid in other.known}
-        for name in known.names:
-            asked = Asked(name, CLASSES[subject.kind], country, known.coordinates, known.population)
+        for name in subject.names:
+            asked = Asked(name, CLASSES[subject.kind], country, subject.place)
             for scored in index.match(asked, _LOOKED_AT):
                 qid = scored.known.id
                 if qid not in before and (qid not in best or scored.score > best[qid].score):
@@ -157,7 +156,7 @@ def _best(subject: Subject, country: str, indexes: Sequence[Index]) -> list[Scor
     return decided(sorted(best.values(), key=lambda one: (-one.score, int(one.known.id[1:]))))
 
 
-def _candidate(subject: Subject, scored: Scored, in_file: Mapping[str, Known], found: Found) -> Candidate:
+def _candidate(subject: Thing, scored: Scored, in_file: Mapping[str, Known], found: Found) -> Candidate:
     qid = scored.known.id
     item = found.items.get(qid)
     labels = item.labels if item else _labels(scored.known)

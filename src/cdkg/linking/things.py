@@ -1,10 +1,13 @@
-"""Everything on which a link is to be decided: cities, countries and bodies, those of contributions among them."""
+"""Everything on which a link is to be decided: cities, countries and bodies, those of contributions among them.
+
+What is decided on is also what is compared with items of Wikidata: hence where it lies.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -13,11 +16,19 @@ import pyoxigraph as ox
 from cdkg.errors import Message
 from cdkg.mappings import REJECTED, MappingSet
 from cdkg.mappings.errors import MappingError, UnknownMappingError
-from cdkg.namespaces import CONTRIBUTIONS, ENTITY, PREFIXES, WIKIDATA, short
+from cdkg.namespaces import CONTRIBUTIONS, ENTITY, ONTOLOGY, PREFIXES, WIKIDATA, short
 from cdkg.store import Answer, Question
 from cdkg.text import fold
 
-KINDS: Final = ("city", "country", "network", "organization")
+CLASSES: Final[Mapping[str, str]] = {
+    "city": ONTOLOGY + "City",
+    "country": ONTOLOGY + "Country",
+    "network": ONTOLOGY + "CityNetwork",
+    "organization": ONTOLOGY + "Organization",
+}
+"""The class that stands for each kind that can be linked."""
+
+KINDS: Final = tuple(CLASSES)
 """The folders of the IRIs of what can be linked."""
 
 UNDECIDED: Final = "undecided"
@@ -40,6 +51,10 @@ SELECT DISTINCT ?thing ?item WHERE {{
   GRAPH ?graph {{ ?thing skos:exactMatch ?item }}
   FILTER (STRSTARTS(STR(?graph), "{CONTRIBUTIONS}") && STRSTARTS(STR(?item), "{WIKIDATA}Q"))
 }}"""
+_PLACES: Final = """
+SELECT ?thing (MIN(?latitude) AS ?lat) (MIN(?longitude) AS ?lon) WHERE {
+  ?thing geo:lat ?latitude ; geo:long ?longitude
+} GROUP BY ?thing"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,7 @@ class Thing:
         names: all its names, in both languages.
         country: the IRI of a city's country; empty for all others.
         proposed: the items that contributions say it is.
+        place: its latitude and longitude in decimal degrees, or none.
     """
 
     iri: str
@@ -59,6 +75,7 @@ class Thing:
     names: tuple[str, ...] = ()
     country: str = ""
     proposed: tuple[str, ...] = ()
+    place: tuple[float, float] | None = None
 
     @property
     def kind(self) -> str:
@@ -105,6 +122,9 @@ def read_things(ask: Ask) -> list[Thing]:
     proposed: dict[str, list[str]] = defaultdict(list)
     for row in _rows(ask, _PROPOSED):
         proposed[str(row["thing"].value)].append(str(row["item"].value).removeprefix(WIKIDATA))
+    places = {
+        str(row["thing"].value): (float(row["lat"].value), float(row["lon"].value)) for row in _rows(ask, _PLACES)
+    }
     found = (
         Thing(
             iri,
@@ -112,6 +132,7 @@ def read_things(ask: Ask) -> list[Thing]:
             tuple(spellings[iri]),
             countries.get(iri, ""),
             tuple(sorted(proposed[iri])),
+            places.get(iri),
         )
         for iri, called in names.items()
     )

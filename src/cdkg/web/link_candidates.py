@@ -8,7 +8,7 @@ from typing import Final
 from cdkg.errors import Message, RecordError, SettingsError
 from cdkg.linking.on_page import page_suggestions
 from cdkg.linking.suggesting import Candidate, Suggestions
-from cdkg.linking.things import Ask, Thing
+from cdkg.linking.things import Thing
 from cdkg.mappings import MappingSet
 from cdkg.settings import Settings
 
@@ -53,17 +53,16 @@ class Candidates:
         return {"candidates": [asdict(one) for one in self.shown], "remarks": [asdict(one) for one in self.remarks]}
 
 
-def shown_candidates(thing: Thing, ask: Ask, decisions: MappingSet, settings: Settings) -> Candidates:
+def shown_candidates(thing: Thing, decisions: MappingSet, settings: Settings) -> Candidates:
     """Tell what a thing may be: the items that are suggested for it, and those that contributions name.
 
     Args:
         thing: the thing.
-        ask: asks the graph.
         decisions: all decisions; what is decided on is not shown again.
         settings: the settings.
     """
     try:
-        found = page_suggestions(thing, ask, decisions, settings)
+        found = page_suggestions(thing, decisions, settings)
     except (SettingsError, RecordError) as fault:  # the page is there without suggestions, too
         found = Suggestions((), (fault.message,))
     suggested = [_shown(one, thing) for each in found.given for one in each.candidates]

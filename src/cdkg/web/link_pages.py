@@ -71,7 +71,7 @@ def show(kind: str, slug: str) -> Response:
     media_type = answer_type({JSON: ("json",)})
     thing = _thing(kind, slug)
     decisions = _decisions()
-    candidates = shown_candidates(thing, service().store.answer, decisions, service().settings)
+    candidates = shown_candidates(thing, decisions, service().settings)
     if media_type == JSON:
         return json_response({**thing_told(thing, decisions), **candidates.to_dict()})
     page = render_template(
