@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from cdkg.cli.link_edges import Ground, edge_options
 from cdkg.cli.terminal import console, language, tell
 from cdkg.errors import Message
+from cdkg.linking.asked_pairs import AskedFor, Places, read_places
 from cdkg.linking.comparison import (
     STATES,
     Compared,
@@ -21,15 +22,11 @@ from cdkg.linking.comparison import (
     Tally,
     by_country,
     by_party,
-    cities,
     compare_memberships,
     compare_ties,
-    country_names,
-    in_states,
     once,
 )
 from cdkg.linking.comparison_table import COLUMNS, as_dict, cells
-from cdkg.namespaces import entity
 from cdkg.plain_csv import plain_csv
 from cdkg.text import persian_digits
 from cdkg.wikidata_edges import SISTER_CITY, write_edges
@@ -78,36 +75,29 @@ def compare(  # one for each option
         edges = ground.edges[SISTER_CITY]
         save.write_text(write_edges(edges), encoding="utf-8")
         tell(f"{save}: {len(edges)} edges", persian_digits(f"{save}: {len(edges)} یال"))
-    known = cities(ground.ask, speaks)
-    countries = country_names(ground.ask, speaks)
-    _refuse_unknown(city, country, known, countries)
-    found = list(compare_ties(ground.ask, speaks, city=city, country=country))
+    places, asked = read_places(ground.ask, speaks), AskedFor(city, country, states)
+    _refuse_unknown(asked, places)
+    compared = list(compare_ties(ground.ask, speaks, city=city, country=country))
     if p463:
-        member = entity("city", city) if city else ""
-        inside = entity("country", country) if country else ""
-        found += compare_memberships(ground.ask, speaks, member=member, country=inside)
-    found = list(in_states(found, states))
-    without = [one for one in known if not one.item and _is_meant(one, city, country)]
+        compared += compare_memberships(ground.ask, speaks, member=asked.city_iri, country=asked.country_iri)
+    found = asked.among(compared)
+    without = [one for one in places.cities if not one.item and asked.has(one)]
     if as_csv_:
         click.echo(plain_csv(COLUMNS, (cells(pair) for pair in once(found))), nl=False)
     elif as_json:
-        _print_json(found, countries, without)
+        _print_json(found, places.countries, without)
     else:
-        _print(found, countries, without, speaks, is_long=bool(city or country or states))
+        _print(found, places.countries, without, speaks, is_long=bool(city or country or states))
 
 
-def _refuse_unknown(city: str, country: str, known: Sequence[Party], countries: dict[str, str]) -> None:
-    if city and entity("city", city) not in {one.iri for one in known}:
-        raise click.UsageError(f"The graph has no city {city!r}. Give the slug, as in city/tehran.")
-    if country and entity("country", country) not in countries:
-        raise click.UsageError(f"The graph has no country {country!r}. Give its code in lower case, such as ir.")
+def _refuse_unknown(asked: AskedFor, places: Places) -> None:
+    if asked.city and not places.has_city(asked.city):
+        raise click.UsageError(f"The graph has no city {asked.city!r}. Give the slug, as in city/tehran.")
+    if asked.country and not places.has_country(asked.country):
+        raise click.UsageError(f"The graph has no country {asked.country!r}. Give its code in lower case, such as ir.")
 
 
-def _is_meant(one: Party, city: str, country: str) -> bool:
-    return (not city or one.iri == entity("city", city)) and (not country or one.country == entity("country", country))
-
-
-def _print_json(found: Sequence[Compared], countries: dict[str, str], without: Sequence[Party]) -> None:
+def _print_json(found: Sequence[Compared], countries: Mapping[str, str], without: Sequence[Party]) -> None:
     told = {
         "pairs": [as_dict(pair) for pair in once(found)],
         "byCity": [_tally(tally) for tally in by_party(found)],
@@ -122,7 +112,7 @@ def _tally(tally: Tally) -> dict[str, object]:
 
 
 def _print(
-    found: Sequence[Compared], countries: dict[str, str], without: Sequence[Party], speaks: str, *, is_long: bool
+    found: Sequence[Compared], countries: Mapping[str, str], without: Sequence[Party], speaks: str, *, is_long: bool
 ) -> None:
     pairs = once(found)
     if is_long:

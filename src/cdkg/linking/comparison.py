@@ -7,7 +7,7 @@ pairs that stand once, counted for each city and country. Only a concluded siste
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -219,9 +219,3 @@ def _party(row: Mapping[str, object], name: str, country: str) -> Party:
 def text_of(row: Mapping[str, object], name: str) -> str:
     """Give the text of a term in a solution: an IRI, or a literal's value; empty where it is not bound."""
     return str(getattr(row.get(name), "value", ""))
-
-
-def in_states(compared: Iterable[Compared], states: Iterable[str]) -> Iterator[Compared]:
-    """Keep the pairs of some states; of all where none is named."""
-    wanted = frozenset(states)
-    return (one for one in compared if not wanted or one.state in wanted)

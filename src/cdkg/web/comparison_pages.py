@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
+from cdkg.linking.asked_pairs import AskedFor, Places, read_places
 from cdkg.linking.comparison import (
     BOTH,
     NO_IDENTIFIER,
@@ -17,20 +18,15 @@ from cdkg.linking.comparison import (
     OTHER_KIND,
     STATES,
     Compared,
-    Party,
     Tally,
     by_country,
     by_party,
-    cities,
     compare_memberships,
     compare_ties,
-    country_names,
-    in_states,
     once,
     reference_of_slice,
 )
 from cdkg.linking.comparison_table import COLUMNS, as_dict, cells
-from cdkg.namespaces import entity
 from cdkg.web.asking import rows, service
 from cdkg.web.messages import say
 from cdkg.web.negotiation import HTML, answer_type
@@ -50,14 +46,13 @@ class _Known:
 
     ties: tuple[Compared, ...]
     memberships: tuple[Compared, ...]
-    cities: tuple[Party, ...]
-    countries: dict[str, str]
+    places: Places
     reference: tuple[str, str]
 
     @property
     def home(self) -> str:
         """The country with the most pairs that stand here: whose cities the documents are about."""
-        tallies = by_country((pair for pair in self.ties if pair.state in (BOTH, ONLY_HERE)), self.countries)
+        tallies = by_country((pair for pair in self.ties if pair.state in (BOTH, ONLY_HERE)), self.places.countries)
         return max(tallies, key=lambda tally: sum(tally.counts.values()), default=Tally("", "", {})).iri
 
 
@@ -68,22 +63,23 @@ def comparison() -> Response:
     language = reader_language()
     known = _known(language)
     city, country, state = (request.args.get(name, "").strip() for name in ("city", "country", "state"))
-    if city and entity("city", city) not in {one.iri for one in known.cities}:
+    if city and not known.places.has_city(city):
         raise BadRequest(say("no_such_city", language, city=city))
-    if country and entity("country", country) not in known.countries:
+    if country and not known.places.has_country(country):
         raise BadRequest(say("no_such_country", language, country=country))
     if state and state not in STATES:
         raise BadRequest(say("no_such_state", language, state=state, known=", ".join(STATES)))
-    asked_city, asked_country = entity("city", city) if city else "", entity("country", country) if country else ""
-    ties = _of(known.ties, asked_city, asked_country, state)
-    memberships = _of(known.memberships, asked_city, asked_country, state)
+    states = (state,) if state else ()
+    asked = AskedFor(city, country, states)
+    ties, memberships = asked.among(known.ties), asked.among(known.memberships)
     if media_type != HTML:
         pairs = once([*ties, *memberships])
         if media_type == _CSV:
             return csv_response(COLUMNS, map(cells, pairs))
         return json_response({"pairs": [as_dict(pair) for pair in pairs]})
-    home = asked_country or ("" if asked_city else known.home)
-    shown = _of(ties, asked_city, home, "")
+    home = asked.country_iri or ("" if city else known.home)
+    at_home = AskedFor(city, home.rpartition("/")[2])
+    shown = at_home.among(ties)
     pairs = once(shown)
     page = render_template(
         "comparison.html",
@@ -93,13 +89,13 @@ def comparison() -> Response:
         state=state,
         states=STATES,
         columns=_SHOWN_STATES,
-        place=known.countries.get(home, ""),
-        countries=by_country(_of(known.ties, "", "", state), known.countries),
+        place=known.places.countries.get(home, ""),
+        countries=by_country(AskedFor(states=states).among(known.ties), known.places.countries),
         tallies=by_party(shown),
         pairs=pairs,
         totals=Counter(pair.state for pair in pairs),
-        memberships=_of(memberships, "", home, ""),
-        without=[one for one in known.cities if not one.item],
+        memberships=at_home.among(memberships),
+        without=[one for one in known.places.cities if not one.item],
     )
     return Response(page, mimetype=HTML)
 
@@ -109,17 +105,8 @@ def _known(language: str) -> _Known:
         return _Known(
             compare_ties(rows, language),
             compare_memberships(rows, language),
-            cities(rows, language),
-            country_names(rows, language),
+            read_places(rows, language),
             reference_of_slice(rows, language),
         )
 
     return service().remember(f"comparison {language}", ask)
-
-
-def _of(compared: tuple[Compared, ...], city: str, country: str, state: str) -> tuple[Compared, ...]:
-    return tuple(
-        one
-        for one in in_states(compared, (state,) if state else ())
-        if city in ("", one.first.iri) and country in ("", one.first.country)
-    )
