@@ -25,7 +25,7 @@ from cdkg.store.embedded import EmbeddedStore
 from cdkg.store.evaluation import answer_in_process
 from cdkg.store.generations import open_published
 from cdkg.web import create_app
-from wikidata_server import FakeWikidata, fake_wikidata, item
+from wikidata_server import FakeWikidata, fake_wikidata, hurried, item
 
 TEHRAN, TABRIZ, IRAN = entity("city", "tehran"), entity("city", "tabriz"), entity("country", "ir")
 NAMES = "Q3616\tTehran\nQ80053\tTäbris\nQ80053\tTabriz\n"
@@ -55,19 +55,13 @@ def run(small: Path, fake: FakeWikidata, tmp_path: Path, monkeypatch: pytest.Mon
     given = {"CDKG_STORE": str(small), "CDKG_MAPPINGS": str(tmp_path / "links.sssom.tsv"), "LC_ALL": "C.UTF-8"}
     for name, value in (fake.environment | given).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("cdkg.wikidata.client.Limits", _hurried)
+    monkeypatch.setattr("cdkg.wikidata.client.Limits", hurried)
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> Result:
         return CliRunner().invoke(verbs, ["link", *arguments], standalone_mode=False)
 
     return call
-
-
-def _hurried(seconds: float, most_bytes: int) -> object:
-    from cdkg.wikidata.pace import Limits
-
-    return Limits(seconds, most_bytes, tries=1, pause=0.0, backoff=0.0)
 
 
 def test_a_named_entity_gets_candidates_with_reasons(run: Run) -> None:

@@ -17,7 +17,7 @@ from cdkg.wikidata import Client, client_of
 from cdkg.wikidata.pace import Limits
 from cdkg.wikidata_edges import Edge
 from trap import Reply, Visit
-from wikidata_server import RESULTS, FakeWikidata, Time, _sent, fake_wikidata, reply, results, uri
+from wikidata_server import RESULTS, FakeWikidata, Time, _sent, fake_wikidata, hurried, reply, results, uri
 
 MASHHAD, NAJAF, KARACHI = "Q121157", "Q168193", "Q8660"
 STATED = [(MASHHAD, NAJAF), (NAJAF, MASHHAD), (KARACHI, MASHHAD)]
@@ -86,6 +86,7 @@ def test_an_answer_of_another_form_compares_nothing(fake: FakeWikidata, body: by
 def run(published: Path, fake: FakeWikidata, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     for name, value in (fake.environment | {"CDKG_STORE": str(published), "LC_ALL": "C.UTF-8"}).items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr("cdkg.wikidata.client.Limits", hurried)
     return CliRunner()
 
 

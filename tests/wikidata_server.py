@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from cdkg.settings import Settings
-from cdkg.wikidata.pace import Clock
+from cdkg.wikidata.pace import Clock, Limits
 from trap import Reply, Trap, Visit, trap
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -260,6 +260,11 @@ def results(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> object:
 
 def uri(qid: str) -> dict[str, str]:
     return {"type": "uri", "value": f"http://www.wikidata.org/entity/{qid}"}
+
+
+def hurried(seconds: float, most_bytes: int) -> Limits:
+    """Give the limits of a client that need not spare the server: it neither pauses nor tries again."""
+    return Limits(seconds, most_bytes, tries=1, pause=0.0, backoff=0.0)
 
 
 @contextmanager
