@@ -205,7 +205,7 @@ def work(seconds: float) -> float:
 def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> None:
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
     assert pool.run_as("slow", work, 0.2) == 0.2
-    assert pool._experience.level("slow") == 1
+    assert pool._course._experience.level("slow") == 1
     started = threading.Event()
     outcomes: list[float] = []
 
@@ -220,14 +220,14 @@ def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> No
     caller.join()
     assert outcomes == [0.3]
     assert pool.run_as("slow", work, 0.0) == 0.0
-    assert pool._experience.level("slow") == 0, "it was short this time"
+    assert pool._course._experience.level("slow") == 0, "it was short this time"
     pool.close()
 
 
 def test_what_is_known_to_be_short_does_not_wait_behind_what_is_not_known() -> None:
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
     assert pool.run_as("quick", add, 1, 1) == 2
-    pool._levels[0].unknown.enter(1)  # the only place for what is not known
+    pool._course._levels[0].unknown.enter(1)  # the only place for what is not known
     assert pool.run_as("quick", add, 1, 2) == 3
     with pytest.raises(OverBudgetError, match="busy"):
         pool.run_as("unheard of", add, 1, 2)

@@ -1,57 +1,117 @@
 """How two processes speak: pickled objects over a socket, each behind its length.
 
-``multiprocessing.connection`` does the same; waiting with a limit costs it a selector for each message, which is what a
-short query as a whole costs here.
+``multiprocessing.connection`` does the same; but it asks the system three times for each object and whenever it waits
+with a limit builds a selector, which together cost what a short query as a whole costs here.
 """
 
 from __future__ import annotations
 
 import pickle
+import select
 import socket
 import struct
 from typing import Any, Final
 
 _LENGTH: Final = struct.Struct(">Q")
+_TIME: Final = struct.Struct("ll")
 _PART: Final = 65_536
 
 
-def send(connection: socket.socket, content: object) -> None:
-    """Send an object.
+def packed(content: object) -> bytes:
+    """Write an object as it is sent.
 
     Args:
-        connection: where to.
         content: what can be pickled.
     """
     body = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
-    connection.sendall(_LENGTH.pack(len(body)) + body)
+    return _LENGTH.pack(len(body)) + body
 
 
-def receive(connection: socket.socket) -> Any:  # whatever the other side sent
-    """Wait for an object; the socket's own timeout is for each part of it.
+class Channel:
+    """One end of a connection.
 
-    The two sides speak in turn, so that whatever has come by now belongs to this object: most come whole, in one part.
-
-    Raises:
-        EOFError: if the other side has gone.
-        TimeoutError: if nothing came in time.
-        OSError: if the connection broke.
+    Args:
+        connection: the socket; a blocking one.
     """
-    came = _at_least(connection, b"", _LENGTH.size)
-    (length,) = _LENGTH.unpack_from(came)
-    came = _at_least(connection, came, _LENGTH.size + length)
-    return pickle.loads(memoryview(came)[_LENGTH.size :])  # noqa: S301  # the other end is a process of our own
 
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        # One for all objects: what is as large as this is costly to reserve and to give back each time.
+        self._buffer = memoryview(bytearray(_PART))
+        self._start = self._end = 0
+        self._said = select.poll()
+        self._said.register(connection, select.POLLIN)
 
-def _at_least(connection: socket.socket, came: bytes, length: int) -> bytes:
-    if len(came) >= length:
-        return came
-    part = connection.recv(max(_PART, length - len(came)))
-    if not came and len(part) >= length:
-        return part
-    body = bytearray(came + part)
-    while part and len(body) < length:
-        part = connection.recv(length - len(body))
-        body += part
-    if len(body) < length:
-        raise EOFError
-    return bytes(body)
+    def limit(self, seconds: float) -> None:
+        """Have each sending and each receiving fail that takes longer.
+
+        The system keeps the time: Python's own limit would ask it once more for each part.
+        """
+        whole, part = divmod(seconds, 1)
+        time = _TIME.pack(int(whole), int(part * 1e6))
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time)
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, time)
+
+    def send(self, content: object) -> None:
+        """Send an object.
+
+        Raises:
+            OSError: if the connection broke, or it took too long.
+        """
+        self.send_packed(packed(content))
+
+    def send_packed(self, content: bytes) -> None:
+        """Send an object that has been packed; errors as for `send`."""
+        self._connection.sendall(content)
+
+    def has_come(self, milliseconds: int) -> bool:
+        """Wait for an object, or the end; tell whether one of them has begun to come."""
+        return self._end > self._start or bool(self._said.poll(milliseconds))
+
+    def receive(self) -> Any:  # whatever the other side sent
+        """Wait for an object.
+
+        Raises:
+            EOFError: if the other side has gone.
+            OSError: if the connection broke, or a part of it took too long.
+        """
+        while self._end - self._start < _LENGTH.size:
+            self._fill()
+        begin = self._start + _LENGTH.size
+        end = begin + _LENGTH.unpack_from(self._buffer, self._start)[0]
+        if end - self._start > _PART:
+            return pickle.loads(self._large(begin, end - begin))  # noqa: S301  # the other end is a process of our own
+        while self._end < end:
+            moved = self._start
+            self._fill()
+            begin, end = begin - moved + self._start, end - moved + self._start
+        self._start = end
+        return pickle.loads(self._buffer[begin:end])  # noqa: S301
+
+    def _fill(self) -> None:
+        """Receive what there is, behind what has come."""
+        if self._start:
+            left = bytes(self._buffer[self._start : self._end])
+            self._buffer[: len(left)] = left
+            self._start, self._end = 0, len(left)
+        self._end += self._part(self._buffer[self._end :])
+
+    def _large(self, begin: int, size: int) -> memoryview:
+        """Receive an object that the buffer cannot hold, of which some has come."""
+        whole = memoryview(bytearray(size))
+        came = self._end - begin
+        whole[:came] = self._buffer[begin : self._end]
+        self._start = self._end = 0
+        while came < size:
+            came += self._part(whole[came:])
+        return whole
+
+    def _part(self, place: memoryview) -> int:
+        count = self._connection.recv_into(place)
+        if not count:
+            raise EOFError
+        return count
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

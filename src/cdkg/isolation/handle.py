@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import select
 import signal
 import sys
 import time
@@ -12,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-from cdkg.isolation.channel import receive, send
 from cdkg.isolation.worker import RETURNED
 from cdkg.isolation.zygote import Zygote
 
@@ -56,18 +54,16 @@ class Worker:
     def __init__(self, zygote: Zygote, seconds: float) -> None:
         self.zygote = zygote
         self.has_worked = False
-        self._connection, self._number = zygote.connect(seconds)
-        self._connection.settimeout(_TRANSFER_SECONDS)
-        self._said = select.poll()
-        self._said.register(self._connection, select.POLLIN)
+        self.channel, self._number = zygote.connect(seconds)
+        self.channel.limit(_TRANSFER_SECONDS)
 
     def is_there(self) -> bool:
         """Tell whether an idle worker can be called."""
-        return not self._said.poll(0)  # it has nothing to say: what can be read is the end
+        return not self.channel.has_come(0)  # it has nothing to say: what can be read is the end
 
     def call(self, function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         """Hand it a call."""
-        send(self._connection, (function, args, kwargs))
+        self.channel.send((function, args, kwargs))
 
     def is_done_within(self, seconds: float) -> bool:
         """Wait for the end of a call.
@@ -78,7 +74,7 @@ class Worker:
         Returns:
             whether there is something to take, which may be that the worker has ended.
         """
-        return bool(self._said.poll(math.ceil(seconds * 1000)))
+        return self.channel.has_come(math.ceil(seconds * 1000))
 
     def outcome(self) -> Outcome:
         """Take what a call came to, once it is done.
@@ -87,7 +83,7 @@ class Worker:
             EOFError: if the worker has ended.
             OSError: if the connection broke.
         """
-        return Outcome(*receive(self._connection))
+        return Outcome(*self.channel.receive())
 
     def processor_seconds(self) -> float:
         """Tell how much processor time its process has used, in seconds; where the system does not tell, any time."""
@@ -115,7 +111,7 @@ class Worker:
     def end(self) -> None:
         """End its process and all that it has started."""
         self._signal(signal.SIGKILL)
-        self._connection.close()
+        self.channel.close()
 
     def _signal(self, number: signal.Signals) -> None:
         # A worker is a group of its own, and the number of a group is not given anew while it has members.

@@ -50,7 +50,7 @@ def levels(workers: int, long_calls: int | None) -> tuple[Level, ...]:
     unknown = Lane(workers, _UNKNOWN_WAITING * workers, newest_first=True)
     middling, long = (Lane(long_calls, _LONG_WAITING * long_calls, newest_first=False) for _ in range(2))
     return (
-        Level(short, unknown, SHORT_SECONDS, 0, 0.1),
+        Level(short, unknown, SHORT_SECONDS, 0, 0.05),
         Level(middling, middling, _MIDDLING_SECONDS, 5, 0.25),
         Level(long, long, math.inf, 15, 0.25),
     )

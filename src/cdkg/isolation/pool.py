@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from multiprocessing.util import Finalize
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
-from cdkg.isolation.experience import Experience
-from cdkg.isolation.handle import Worker
+from cdkg.isolation.course import Course
 from cdkg.isolation.level import levels
-from cdkg.isolation.messages import stopping, too_large, too_slow, unwanted
+from cdkg.isolation.messages import too_large, too_slow
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.source import WorkerSource
-from cdkg.isolation.task import Call, Task, WorkerEndedError
+from cdkg.isolation.task import Call, WorkerEndedError
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-
-_PATIENCE_SECONDS: Final = 1.5
-_LONG_PATIENCE_SECONDS: Final = 5.0
 
 
 def _nothing() -> None:
@@ -64,13 +58,11 @@ class WorkerPool:
     ) -> None:
         self._seconds = seconds
         self._memory_mib = memory_mib
-        self._is_wanted = is_wanted
         self._spent = spent
-        self._levels = levels(workers, long_calls)
-        self._experience = Experience()
         self._closed = False
         self._source = WorkerSource(memory_mib, seconds, (initializer, initargs))
         self._roster = Roster(self._source, spare)
+        self._course = Course(self._roster, levels(workers, long_calls), is_wanted)
         # A process that multiprocessing started waits at its end for its own children: they must be ended before.
         self._at_exit = Finalize(None, self.close, exitpriority=100)
 
@@ -119,7 +111,7 @@ class WorkerPool:
         if self._closed:
             raise RuntimeError("the worker pool is closed")
         try:
-            return self._carry_out(call, fresh=False)
+            return self._carry_out(call)
         except WorkerEndedError as ended:
             if ended.by_the_call:
                 raise too_large(self._memory_mib) from None
@@ -147,103 +139,20 @@ class WorkerPool:
         Returns:
             whether it became ready.
         """
-        return self._roster.renew((initializer, initargs))
+        is_ready = self._roster.renew((initializer, initargs))
+        self._course.refresh()
+        return is_ready
 
     def close(self) -> None:
         """End all processes; what still runs in them is given up."""
         self._at_exit.cancel()
         self._closed = True
-        for level in self._levels:
-            level.lane.close()
-            level.unknown.close()
+        self._course.close()
         self._roster.close()
 
-    def _carry_out(self, call: Call, *, fresh: bool) -> Any:  # whatever was called returns
-        """Have a worker carry out a call.
-
-        Raises:
-            WorkerEndedError: if the worker ended, or had no memory left.
-        """
-        expected = self._experience.level(call.kind)
-        level = expected or 0
-        lane = self._levels[0].unknown if expected is None else self._levels[level].lane
+    def _carry_out(self, call: Call, *, fresh: bool = False) -> Any:  # whatever was called returns
         self._roster.begin()
         left = call.seconds - self._spent()
         if left <= 0:
             raise too_slow(call.seconds)
-        deadline = time.monotonic() + left
-        lane.enter(min(left, _PATIENCE_SECONDS))
-        try:
-            worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
-            task = Task(worker, call, deadline)
-            with self._dismissing(worker, level):
-                if level:
-                    worker.step_aside(self._levels[level].niceness)
-                worker.call(call.function, call.args, call.kwargs)
-                is_done = self._wait(task, level)
-        finally:
-            lane.leave()
-        while not is_done:
-            level += 1
-            is_done = self._go_on(task, level)
-        return self._end(task, level)
-
-    def _go_on(self, task: Task, level: int) -> bool:
-        """Let a call that has outgrown one level run on the next."""
-        self._experience.note(task.kind, level)
-        lane = self._levels[level].lane
-        with self._dismissing(task.worker, level):
-            if not lane.try_enter():
-                task.worker.pause()
-                lane.enter(min(task.deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
-            try:
-                task.worker.step_aside(self._levels[level].niceness)
-                return self._wait(task, level)
-            finally:
-                lane.leave()
-
-    def _wait(self, task: Task, level: int) -> bool:
-        """Wait for a call as long as it may stay on a level; tell whether it is done."""
-        here = self._levels[level]
-        # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
-        give_up = time.monotonic() + (_PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
-        while (left := task.deadline - time.monotonic()) > 0:
-            if task.worker.is_done_within(min(left, here.glance)):
-                return True
-            if self._closed:
-                raise stopping()
-            if level and not self._is_wanted():
-                raise unwanted()
-            if task.processor_seconds() >= here.seconds or time.monotonic() > give_up:
-                return False
-        raise too_slow(task.seconds)
-
-    def _end(self, task: Task, level: int) -> Any:  # whatever was called returns
-        with self._dismissing(task.worker, level):
-            outcome = task.worker.outcome()
-        by_the_call = level > 0 or not task.worker.has_worked
-        used = task.processor_seconds() if level else 0.0
-        self._experience.note(task.kind, next(n for n, level in enumerate(self._levels) if used < level.seconds))
-        # What has run for long keeps its low priority.
-        if level == 0 and not outcome.is_worn:
-            self._roster.put_back(task.worker)
-        else:
-            self._roster.dismiss(task.worker)
-        try:
-            return outcome.result()
-        except MemoryError:
-            raise WorkerEndedError(by_the_call=by_the_call) from None
-
-    @contextmanager
-    def _dismissing(self, worker: Worker, level: int) -> Iterator[None]:
-        """Give up a worker with which something goes wrong."""
-        try:
-            yield
-        except (EOFError, OSError):
-            self._roster.dismiss(worker)
-            if self._closed:
-                raise stopping() from None
-            raise WorkerEndedError(by_the_call=level > 0 or not worker.has_worked) from None
-        except BaseException:
-            self._roster.dismiss(worker)
-            raise
+        return self._course.run(call, time.monotonic() + left, fresh=fresh)

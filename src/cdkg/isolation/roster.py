@@ -71,6 +71,10 @@ class Roster:
             self._busy.discard(worker)
         worker.end()
 
+    def is_of_today(self, worker: Worker) -> bool:
+        """Tell whether a worker was forked from the present process; if not, it is better dismissed."""
+        return self._source.is_of_today(worker)
+
     def renew(self, startup: Startup) -> bool:
         """Have new workers come from another process, and dismiss the idle ones; see `WorkerSource.renew`."""
         if not self._source.renew(startup):

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
-from cdkg.isolation.channel import receive, send
+from cdkg.isolation.channel import Channel
 
 RETURNED: Final = "returned"
 RAISED: Final = "raised"
@@ -24,6 +24,7 @@ WATCH: Final = "end-with-connection"
 
 _FRESH_SHARE: Final = 8
 _MIB: Final = 1024 * 1024
+_PROCESSORS: Final = os.cpu_count() or 1
 
 
 def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
@@ -43,11 +44,12 @@ def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":
         _cap_memory(memory_mib * _MIB)
-    send(connection, os.getpid())
+    channel = Channel(connection)
+    channel.send(os.getpid())
     fresh = _peak_memory()
     while True:
         try:
-            call = receive(connection)
+            call = channel.receive()
         except (EOFError, OSError):
             return
         _cap_processor_time(seconds)
@@ -55,11 +57,11 @@ def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
         # Freed memory is not all given back, and would be missing to the next call.
         is_worn = _peak_memory() - fresh > memory_mib * _MIB // _FRESH_SHARE
         try:
-            send(connection, (*outcome, is_worn))
+            channel.send((*outcome, is_worn))
         except OSError:
             return
         except Exception as fault:  # noqa: BLE001  # what cannot be pickled is told as what went wrong
-            send(connection, (RAISED, RuntimeError(f"the answer cannot be sent: {fault}"), is_worn))
+            channel.send((RAISED, RuntimeError(f"the answer cannot be sent: {fault}"), is_worn))
 
 
 @contextmanager
@@ -99,7 +101,7 @@ def _peak_memory() -> int:
 
 def _cap_processor_time(seconds: float) -> None:
     # The last resort, where the program is killed while a call holds Python's lock and no other thread can run.
-    soft = int(time.process_time() + seconds * (os.cpu_count() or 1)) + 2
+    soft = int(time.process_time() + seconds * _PROCESSORS) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from cdkg.isolation.channel import receive
+from cdkg.isolation.channel import Channel
 from cdkg.isolation.worker import serve
 from cdkg.scratch import Scratch
 
@@ -66,29 +66,30 @@ class Zygote:
             pickle.dump((memory_mib, seconds, initializer, initargs), pipe)
             pipe.flush()
 
-    def connect(self, seconds: float) -> tuple[socket.socket, int]:
+    def connect(self, seconds: float) -> tuple[Channel, int]:
         """Have a worker forked.
 
         Args:
             seconds: how long to wait for it, in seconds; the initializer may still be at work.
 
         Returns:
-            the connection to it, and its process number.
+            the channel to it, and its process number.
 
         Raises:
             OSError: if there is none in time, or the process has ended.
             EOFError: if the worker ended before it could say a word.
         """
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        channel = Channel(connection)
         try:
-            connection.settimeout(seconds)
+            channel.limit(seconds)
             connection.connect(self._address)
-            number = int(receive(connection))
+            number = int(channel.receive())
         except BaseException:
             connection.close()
             raise
         self.is_ready = True
-        return connection, number
+        return channel, number
 
     def close(self) -> None:
         """End the process; workers that it has forked stay until their connections are closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,19 +25,21 @@ class UnknownTerm:
     """A name that the graph does not know.
 
     Args:
+        iri: the name in full.
         name: as it stands in the query.
         line: its line, counted from 1.
         column: its column, counted from 1.
         suggestion: the term that may be meant.
     """
 
+    iri: str
     name: str
     line: int
     column: int
     suggestion: str | None
 
 
-def unknown_terms(text: str, terms: Callable[[], Collection[str]]) -> list[UnknownTerm]:
+def unknown_terms(text: str, terms: Callable[[], Set[str]]) -> list[UnknownTerm]:
     """Find the names of a query that are no terms of the ontology.
 
     Args:
@@ -52,13 +54,13 @@ def unknown_terms(text: str, terms: Callable[[], Collection[str]]) -> list[Unkno
         for prefix, local, namespace, rest in _LIKE_OURS.findall(text)
     }
     # Cheap, and enough for nearly all queries; a suspect may still stand in a text or in a comment.
-    if not suspects or suspects <= (known := set(terms())):
+    if not suspects or suspects <= (known := terms()):
         return []
     found: dict[str, UnknownTerm] = {}
     for iri, name, start in _names(text):
         if iri.startswith(_OURS) and iri not in _OURS and iri not in known:
             line, column = place(text, start)
-            found.setdefault(iri, UnknownTerm(name, line, column, nearest(iri, known)))
+            found.setdefault(iri, UnknownTerm(iri, name, line, column, nearest(iri, known)))
     return list(found.values())
 
 

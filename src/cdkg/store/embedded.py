@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -11,7 +11,8 @@ from cdkg.errors import StoreError
 from cdkg.federation import allowance_of
 from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
-from cdkg.sparql.inspection import Inspection, inspect
+from cdkg.sparql.egress_targets import Call
+from cdkg.sparql.inspection import inspect
 from cdkg.store import Answer, Question
 from cdkg.store.dump import dump_file, written_dump
 from cdkg.store.evaluation import evaluate
@@ -19,6 +20,9 @@ from cdkg.store.generations import current, published_id
 from cdkg.store.reader import allowance, load, prepare, store_of
 
 _SETTLING_SECONDS: Final = 1.0
+
+_Asked = tuple[str, str, tuple[str, ...], tuple[str, ...], int | None]
+"""The first fields of a question."""
 
 
 def _always() -> bool:
@@ -86,10 +90,15 @@ class EmbeddedStore:
             StoreError: if nothing has been published, or the store cannot be read.
         """
         inspection = question.inspection or inspect(question.text, self._allowance.policy)
+        graphs = question.default_graphs, question.named_graphs
+        asked = inspection.text, question.media_type, *graphs, question.row_limit
+        folder = str(self._folder)
         while True:
             version = published_id(self._folder)
             try:
-                return self._workers.run_as(inspection.shape, _answer, self._folder, version, question, inspection)
+                return Answer(
+                    *self._workers.run_as(inspection.shape, _answer, folder, version, inspection.calls, asked)
+                )
             except StoreError:
                 # A generation that two writes have made obsolete in the meantime is no longer there. While others write
                 # and a worker is waited for, that may happen again, until the question has no time left.
@@ -125,5 +134,7 @@ class EmbeddedStore:
                 loaded = seen
 
 
-def _answer(folder: Path, version: str, question: Question, inspection: Inspection) -> Answer:
-    return evaluate(store_of(folder, version), question, inspection, allowance())
+# What is plain is sent to a worker and back in less time than what has to be made anew there.
+def _answer(folder: str, version: str, calls: Sequence[Call], asked: _Asked) -> tuple[bytes, str, bool]:
+    answer = evaluate(store_of(folder, version), Question(*asked), calls, allowance())
+    return answer.body, answer.media_type, answer.truncated

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import Final, cast
+from typing import Final, TypedDict, cast
 
 from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -21,14 +25,22 @@ from pyoxigraph import (
 from cdkg.errors import QuerySyntaxError, StoreError
 from cdkg.federation import NOTHING_ALLOWED, Allowance, Runnable, calling
 from cdkg.namespaces import BASE, PREFIXES
+from cdkg.sparql.egress_targets import Call
 from cdkg.sparql.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from cdkg.sparql.inspection import Inspection, inspect
+from cdkg.sparql.inspection import inspect
 from cdkg.sparql.syntax import PADDING, explain
 from cdkg.sparql.well_formed import check_well_formed
 from cdkg.store import Answer, Question, cutting
 from cdkg.store.datasets import asked_dataset
 
 _PREFIX_LINE: Final = re.compile(rb"@prefix ([^:]*:) <[^>]*> \.\n")
+
+
+class _Options(TypedDict):
+    base_iri: str
+    prefixes: dict[str, str]
+    default_graph: list[NamedNode | BlankNode | DefaultGraph] | None
+    named_graphs: list[NamedNode | BlankNode] | None
 
 
 def answer_in_process(store: Store, question: Question) -> Answer:
@@ -43,19 +55,20 @@ def answer_in_process(store: Store, question: Question) -> Answer:
         QueryForbiddenError: if it asks for what is not allowed.
         StoreError: if the store cannot be read.
     """
-    return evaluate(store, question, inspect(question.text))
+    inspection = inspect(question.text)
+    return evaluate(store, replace(question, text=inspection.text), inspection.calls)
 
 
 def evaluate(
-    store: Store, question: Question, inspection: Inspection, allowance: Allowance = NOTHING_ALLOWED
+    store: Store, question: Question, calls: Sequence[Call] = (), allowance: Allowance = NOTHING_ALLOWED
 ) -> Answer:
     """Answer a query that has been inspected.
 
     Args:
         store: the store to ask.
-        question: the query and how its answer is wanted.
-        inspection: what the inspection of its text gave.
-        allowance: what its calls to other servers may use.
+        question: the query, its text as the inspection gave it, and how its answer is wanted.
+        calls: its calls to other servers, as the inspection found them.
+        allowance: what these may use.
 
     Raises:
         QuerySyntaxError: if the query does not parse or calls an unknown function.
@@ -65,20 +78,25 @@ def evaluate(
     """
 
     def ask(runnable: Runnable) -> QueryBoolean | QuerySolutions | QueryTriples:
-        return asked.store.query(
-            runnable.text + PADDING,
-            base_iri=BASE,
-            prefixes=PREFIXES | runnable.prefixes,
-            default_graph=asked.default_graph,
-            named_graphs=asked.named_graphs,
-        )
+        # The engine parses the IRI of each prefix that it is given, which takes as long as a lookup.
+        prefixes = {name: iri for name, iri in PREFIXES.items() if name + ":" in runnable.text}
+        options: _Options = {
+            "base_iri": BASE,
+            "prefixes": {**prefixes, **runnable.prefixes},
+            "default_graph": asked.default_graph,
+            "named_graphs": asked.named_graphs,
+        }
+        try:
+            return asked.store.query(runnable.text, **options)
+        except SyntaxError:
+            return asked.store.query(runnable.text + PADDING, **options)
 
     try:
-        asked = asked_dataset(store, question, inspection.text)
-        with calling(inspection.text, inspection.calls, allowance) as runnable:
+        asked = asked_dataset(store, question, question.text)
+        with calling(question.text, calls, allowance) as runnable:
             return _answer(lambda: ask(runnable), question)
     except SyntaxError as fault:
-        raise explain(inspection.text, fault) from None
+        raise explain(question.text, fault) from None
     except RuntimeError as fault:
         raise QuerySyntaxError(
             f"The query cannot be evaluated: {fault}.", f"پرس‌وجو را نمی‌توان ارزیابی کرد: {fault}."

@@ -12,7 +12,9 @@ from cdkg.isolation.worker import uncounted
 from cdkg.store.generations import open_generation
 
 _allowed: list[Allowance] = [NOTHING_ALLOWED]
-_opened: dict[tuple[Path, str], ox.Store] = {}
+# A worker never lets go of what it shares with others: to free each piece it would have to copy it first.
+_in_memory: dict[tuple[str, str], ox.Store] = {}
+_opened: dict[tuple[str, str], ox.Store] = {}
 
 
 def prepare(allowed: Allowance) -> None:
@@ -38,9 +40,8 @@ def load(allowed: Allowance, folder: Path, version: str) -> None:
         StoreError: if it cannot be read.
     """
     prepare(allowed)
-    in_memory = ox.Store()
-    in_memory.bulk_extend(open_generation(folder, version).quads_for_pattern(None, None, None, None))
-    _opened[folder, version] = in_memory
+    shared = _in_memory[str(folder), version] = ox.Store()
+    shared.bulk_extend(open_generation(folder, version).quads_for_pattern(None, None, None, None))
 
 
 def allowance() -> Allowance:
@@ -48,7 +49,7 @@ def allowance() -> Allowance:
     return _allowed[0]
 
 
-def store_of(folder: Path, version: str) -> ox.Store:
+def store_of(folder: str, version: str) -> ox.Store:
     """Give the store of a generation, opened from disk unless it is in memory or open.
 
     Args:
@@ -58,9 +59,11 @@ def store_of(folder: Path, version: str) -> ox.Store:
     Raises:
         StoreError: if it cannot be read.
     """
-    store = _opened.get((folder, version))
-    if store is None:
+    key = folder, version
+    if key in _in_memory:
+        return _in_memory[key]
+    if key not in _opened:
         _opened.clear()
         with uncounted():  # the engine's own memory is not a query's
-            store = _opened[folder, version] = open_generation(folder, version)
-    return store
+            _opened[key] = open_generation(Path(folder), version)
+    return _opened[key]

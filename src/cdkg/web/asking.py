@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Final, TypeVar, cast
 
 import pyoxigraph as ox
@@ -36,6 +37,8 @@ class Service:
     settings: Settings
     _remembered: dict[str, object] = field(default_factory=dict, init=False)
     _version: str | None = field(default=None, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+    _making: dict[str, Lock] = field(default_factory=dict, init=False)
     policy: Policy = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,7 +56,12 @@ class Service:
             self._remembered, self._version = {}, version
         remembered = self._remembered
         if key not in remembered:
-            remembered[key] = make()
+            with self._lock:
+                making = self._making.setdefault(key, Lock())
+            # After a publication many may ask for it at once: one has it made, the others wait for that.
+            with making:
+                if key not in remembered:
+                    remembered[key] = make()
         return cast(Made, remembered[key])
 
     def remembered(self, key: str) -> object:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import quote
 
 from cdkg.errors import OverBudgetError
-from cdkg.namespaces import ONTOLOGY, ONTOLOGY_GRAPH, VOCABULARY
+from cdkg.namespaces import ONTOLOGY_GRAPH
 from cdkg.sparql.unknown_terms import UnknownTerm, unknown_terms
 from cdkg.web.asking import Service, rows, service
 from cdkg.web.messages import say
@@ -15,15 +17,22 @@ from cdkg.web.naming import text_of
 WARNING: Final = "X-Cdkg-Warning"
 
 _DECLARED: Final = "SELECT DISTINCT ?term WHERE { ?term a ?class FILTER(ISIRI(?term)) }"
-_TERMS: Final = f"""
-SELECT DISTINCT ?term WHERE {{
-  {{ ?term ?p ?o }} UNION {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
-  FILTER(STRSTARTS(STR(?term), "{ONTOLOGY}") || STRSTARTS(STR(?term), "{VOCABULARY}"))
+_IN_USE: Final = """
+SELECT ?term WHERE {{
+  VALUES ?term {{ {terms} }}
+  FILTER(EXISTS {{ ?term ?p ?o }} || EXISTS {{ ?s ?term ?o }} || EXISTS {{ ?s ?p ?term }})
 }}
 """
 _MOST: Final = 5
-_DECLARED_KEY: Final = "declared terms"
-_TERMS_KEY: Final = "terms"
+_MOST_LOOKED_FOR: Final = 100
+_KEY: Final = "terms"
+
+
+@dataclass
+class _Known:
+    """The terms that are known to be in use."""
+
+    terms: frozenset[str]
 
 
 def warnings_of(text: str) -> list[UnknownTerm]:
@@ -32,14 +41,15 @@ def warnings_of(text: str) -> list[UnknownTerm]:
     Args:
         text: the query, its escapes decoded.
     """
-    suspects = unknown_terms(text, _declared)
+    suspects = unknown_terms(text, lambda: _known().terms)
     if not suspects:
         return []
-    # Data may have terms of their own, but to ask for all that are in use takes long: only where there is a suspect.
-    try:
-        return unknown_terms(text, _terms)[:_MOST]
-    except OverBudgetError:  # a warning is not worth the answer that it goes with
-        return suspects[:_MOST]
+    # Data may have terms of their own. What is found is known from then on; what is not there is looked for each time,
+    # or any number of wrong names could be sent to be kept.
+    iris = " ".join(f"<{suspect.iri}>" for suspect in suspects[:_MOST_LOOKED_FOR])
+    with suppress(OverBudgetError):  # a warning is not worth the answer that it goes with
+        _known().terms |= _found(_IN_USE.format(terms=iris))  # a new set: others may be looking through the old one
+    return unknown_terms(text, lambda: _known().terms)[:_MOST]
 
 
 def known_warnings(service: Service, text: str) -> list[UnknownTerm] | None:
@@ -52,14 +62,8 @@ def known_warnings(service: Service, text: str) -> list[UnknownTerm] | None:
     Returns:
         ``None`` where the graph must be asked.
     """
-
-    def terms(key: str) -> frozenset[str]:
-        return cast(frozenset[str], service.remembered(key))
-
     try:
-        if not unknown_terms(text, lambda: terms(_DECLARED_KEY)):
-            return []
-        return unknown_terms(text, lambda: terms(_TERMS_KEY))[:_MOST]
+        return None if unknown_terms(text, lambda: cast(_Known, service.remembered(_KEY)).terms) else []
     except KeyError:
         return None
 
@@ -88,12 +92,8 @@ def sentences(found: list[UnknownTerm], language: str) -> list[str]:
     ]
 
 
-def _declared() -> frozenset[str]:
-    return service().remember(_DECLARED_KEY, lambda: _found(_DECLARED, (ONTOLOGY_GRAPH,)))
-
-
-def _terms() -> frozenset[str]:
-    return service().remember(_TERMS_KEY, lambda: _found(_TERMS))
+def _known() -> _Known:
+    return service().remember(_KEY, lambda: _Known(_found(_DECLARED, (ONTOLOGY_GRAPH,))))
 
 
 def _found(query: str, default_graphs: tuple[str, ...] = ()) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Final
 
@@ -31,4 +32,9 @@ named_queries()
 column_names()
 
 app = noting_requests(BodyGuard(create_app(_store, _settings)))
+
+# What is loaded by now stays: the collector need not look through it again and again.
+gc.collect()
+gc.freeze()
+
 turn_away_slow_clients(_settings.request_seconds)

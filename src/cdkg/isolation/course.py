@@ -1,0 +1,152 @@
+"""The course of a call: short ones pass, long ones make room and run on with lower priority."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from cdkg.isolation.experience import Experience
+from cdkg.isolation.handle import Worker
+from cdkg.isolation.level import Level
+from cdkg.isolation.messages import stopping, too_slow, unwanted
+from cdkg.isolation.pipeline import OvertakenError, Pipelines
+from cdkg.isolation.roster import Roster
+from cdkg.isolation.task import Call, Task, WorkerEndedError
+
+_PATIENCE_SECONDS: Final = 1.5
+_LONG_PATIENCE_SECONDS: Final = 5.0
+_PIPELINES: Final = 2
+"""More would have more to do than one process can give them, which runs one thread at a time."""
+
+
+class Course:
+    """Takes calls through the levels of a pool.
+
+    Args:
+        roster: its workers.
+        levels: its levels.
+        is_wanted: as for the pool.
+    """
+
+    def __init__(self, roster: Roster, levels: tuple[Level, ...], is_wanted: Callable[[], bool]) -> None:
+        self._roster = roster
+        self._levels = levels
+        self._is_wanted = is_wanted
+        self._experience = Experience()
+        self._closed = False
+        self._pipelines = Pipelines(roster, _PIPELINES, lambda task: self._wait(task, 0), self._run_on)
+
+    def run(self, call: Call, deadline: float, *, fresh: bool) -> Any:  # whatever was called returns
+        """Carry out a call.
+
+        Args:
+            call: the call.
+            deadline: when it must be done.
+            fresh: whether it is to have a worker that has never worked.
+
+        Raises:
+            WorkerEndedError: if the worker ended, or had no memory left.
+            OverBudgetError: if no worker became free in time, or it took too long.
+        """
+        expected = self._experience.level(call.kind)
+        if expected == 0 and not fresh:
+            try:
+                return self._pipelines.run(call, deadline)
+            except OvertakenError:
+                pass  # then as others do
+        level = expected or 0
+        lane = self._levels[0].unknown if expected is None else self._levels[level].lane
+        lane.enter(max(0.0, min(deadline - time.monotonic(), _PATIENCE_SECONDS)))
+        try:
+            worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
+            task = Task(worker, call, deadline)
+            with self._dismissing(worker, level):
+                if level:
+                    worker.step_aside(self._levels[level].niceness)
+                worker.call(call.function, call.args, call.kwargs)
+                is_done = self._wait(task, level)
+        finally:
+            lane.leave()
+        return self._end(task, level) if is_done else self._run_on(task, level)
+
+    def refresh(self) -> None:
+        """Let go of workers that are outdated, as soon as nobody waits for them."""
+        self._pipelines.refresh()
+
+    def close(self) -> None:
+        """Give up what runs, and turn away what comes."""
+        self._closed = True
+        for level in self._levels:
+            level.lane.close()
+            level.unknown.close()
+
+    def _run_on(self, task: Task, level: int = 0) -> Any:  # whatever was called returns
+        """Let a call run that has outgrown a level."""
+        is_done = False
+        while not is_done:
+            level += 1
+            is_done = self._go_on(task, level)
+        return self._end(task, level)
+
+    def _go_on(self, task: Task, level: int) -> bool:
+        """Let a call that has outgrown one level run on the next."""
+        self._experience.note(task.kind, level)
+        lane = self._levels[level].lane
+        with self._dismissing(task.worker, level):
+            if not lane.try_enter():
+                task.worker.pause()
+                lane.enter(min(task.deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
+            try:
+                task.worker.step_aside(self._levels[level].niceness)
+                return self._wait(task, level)
+            finally:
+                lane.leave()
+
+    def _wait(self, task: Task, level: int) -> bool:
+        """Wait for a call as long as it may stay on a level; tell whether it is done."""
+        here = self._levels[level]
+        # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
+        give_up = time.monotonic() + (_PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
+        while (left := task.deadline - time.monotonic()) > 0:
+            if task.worker.is_done_within(min(left, here.glance)):
+                return True
+            if self._closed:
+                raise stopping()
+            if level and not self._is_wanted():
+                raise unwanted()
+            if task.processor_seconds() >= here.seconds or time.monotonic() > give_up:
+                return False
+        raise too_slow(task.seconds)
+
+    def _end(self, task: Task, level: int) -> Any:  # whatever was called returns
+        with self._dismissing(task.worker, level):
+            outcome = task.worker.outcome()
+        by_the_call = level > 0 or not task.worker.has_worked
+        used = task.processor_seconds() if level else 0.0
+        self._experience.note(task.kind, next(n for n, level in enumerate(self._levels) if used < level.seconds))
+        # What has run for long keeps its low priority.
+        if level == 0 and not outcome.is_worn:
+            self._roster.put_back(task.worker)
+        else:
+            self._roster.dismiss(task.worker)
+        try:
+            return outcome.result()
+        except MemoryError:
+            raise WorkerEndedError(by_the_call=by_the_call) from None
+
+    @contextmanager
+    def _dismissing(self, worker: Worker, level: int) -> Iterator[None]:
+        """Give up a worker with which something goes wrong."""
+        try:
+            yield
+        except (EOFError, OSError):
+            self._roster.dismiss(worker)
+            if self._closed:
+                raise stopping() from None
+            raise WorkerEndedError(by_the_call=level > 0 or not worker.has_worked) from None
+        except BaseException:
+            self._roster.dismiss(worker)
+            raise
