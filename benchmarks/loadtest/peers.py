@@ -14,7 +14,7 @@ from typing import Final
 from loadtest import virtuoso
 from loadtest.datasets import Dataset
 from loadtest.load import Requests, put_load
-from loadtest.servers import free_port, running
+from loadtest.servers import free_port, running, wait_until_in_memory
 from loadtest.workloads import LOOKUP
 
 OURS: Final = "ours"
@@ -113,6 +113,8 @@ def started(
         variables = {"CDKG_STORE": str(dataset.folder), "CDKG_PORT": str(port)} | settings
         command = [sys.executable, "-m", "cdkg", "serve", "--no-build"]
         with running(command, port, "/sparql", scratch / "log", variables):
+            if variables.get("CDKG_MEMORY_TRIPLES") != "0":
+                wait_until_in_memory(port)
             yield Endpoint(port, "/sparql")
     elif name == OXIGRAPH:
         command = [str(peers / "oxigraph"), "serve-read-only", "--location", data, "--bind", f"127.0.0.1:{port}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import select
 import signal
@@ -10,7 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -76,6 +77,17 @@ def status_of(port: int, target: str, timeout: float = 60.0) -> int | None:
     finally:
         connection.close()
     return response.status
+
+
+def wait_until_in_memory(port: int) -> None:
+    """Wait until ours has loaded its graph: until then it answers from disk, and loads beside that."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=_TO_STOP)) as connection:
+            connection.request("GET", "/health")
+            if json.load(connection.getresponse()).get("in_memory", True):
+                return
+        select.select([], [], [], 0.2)
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:

@@ -6,6 +6,7 @@ with a limit builds a selector, which together cost what a short query as a whol
 
 from __future__ import annotations
 
+import math
 import pickle
 import select
 import socket
@@ -15,6 +16,7 @@ from typing import Any, Final
 _LENGTH: Final = struct.Struct(">Q")
 _TIME: Final = struct.Struct("ll")
 _PART: Final = 65_536
+_GLANCE_SECONDS: Final = 0.05
 
 
 def packed(content: object) -> bytes:
@@ -39,18 +41,19 @@ class Channel:
         # One for all objects: what is as large as this is costly to reserve and to give back each time.
         self._buffer = memoryview(bytearray(_PART))
         self._start = self._end = 0
+        self._seconds = 0.0
         self._said = select.poll()
         self._said.register(connection, select.POLLIN)
 
     def limit(self, seconds: float) -> None:
-        """Have each sending and each receiving fail that takes longer.
+        """Have each sending and each receiving of a part fail that takes longer.
 
         The system keeps the time: Python's own limit would ask it once more for each part.
         """
-        whole, part = divmod(seconds, 1)
-        time = _TIME.pack(int(whole), int(part * 1e6))
-        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time)
-        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, time)
+        self._seconds = seconds
+        for option, limit in ((socket.SO_SNDTIMEO, seconds), (socket.SO_RCVTIMEO, min(seconds, _GLANCE_SECONDS))):
+            whole, part = divmod(limit, 1)
+            self._connection.setsockopt(socket.SOL_SOCKET, option, _TIME.pack(int(whole), int(part * 1e6)))
 
     def send(self, content: object) -> None:
         """Send an object.
@@ -67,6 +70,16 @@ class Channel:
     def has_come(self, milliseconds: int) -> bool:
         """Wait for an object, or the end; tell whether one of them has begun to come."""
         return self._end > self._start or bool(self._said.poll(milliseconds))
+
+    def comes_at_once(self) -> bool:
+        """Do the same for a moment, asking the system once only, where an object is likely to come."""
+        if self._end > self._start:
+            return True
+        try:
+            self._fill(is_patient=False)
+        except BlockingIOError:
+            return False
+        return True
 
     def receive(self) -> Any:  # whatever the other side sent
         """Wait for an object.
@@ -88,13 +101,13 @@ class Channel:
         self._start = end
         return pickle.loads(self._buffer[begin:end])  # noqa: S301
 
-    def _fill(self) -> None:
+    def _fill(self, *, is_patient: bool = True) -> None:
         """Receive what there is, behind what has come."""
         if self._start:
             left = bytes(self._buffer[self._start : self._end])
             self._buffer[: len(left)] = left
             self._start, self._end = 0, len(left)
-        self._end += self._part(self._buffer[self._end :])
+        self._end += self._part(self._buffer[self._end :], is_patient=is_patient)
 
     def _large(self, begin: int, size: int) -> memoryview:
         """Receive an object that the buffer cannot hold, of which some has come."""
@@ -106,8 +119,13 @@ class Channel:
             came += self._part(whole[came:])
         return whole
 
-    def _part(self, place: memoryview) -> int:
-        count = self._connection.recv_into(place)
+    def _part(self, place: memoryview, *, is_patient: bool = True) -> int:
+        try:
+            count = self._connection.recv_into(place)
+        except BlockingIOError:
+            if not is_patient or not self._said.poll(math.ceil(self._seconds * 1000)):
+                raise
+            count = self._connection.recv_into(place)
         if not count:
             raise EOFError
         return count

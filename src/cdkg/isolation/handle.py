@@ -76,6 +76,10 @@ class Worker:
         """
         return self.channel.has_come(math.ceil(seconds * 1000))
 
+    def is_done_at_once(self) -> bool:
+        """Wait for the end of a call for no longer than most short ones take; tells the same."""
+        return self.channel.comes_at_once()
+
     def outcome(self) -> Outcome:
         """Take what a call came to, once it is done.
 

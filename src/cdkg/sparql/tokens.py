@@ -46,6 +46,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _FULL_IRI: Final = re.compile(r"<[A-Za-z][-+.A-Za-z0-9]*://")
+_MAY_BE_UNCLEAR: Final = frozenset({"sign", "iri"})
 _OPERANDS: Final = frozenset({"string", "iri", "variable", "language", "name", "number", "word"})
 
 
@@ -83,7 +84,8 @@ def scan(text: str) -> list[Token]:
         if kind is None or kind == "space":
             continue
         token = Token(kind, found[0], found.start(), brackets[-1] if brackets else "")
-        _refuse_unclear(text, token, tokens[-1] if tokens else None)
+        if kind in _MAY_BE_UNCLEAR:
+            _refuse_unclear(text, token, tokens[-1] if tokens else None)
         tokens.append(token)
         if kind == "open":
             brackets.append(token.text)

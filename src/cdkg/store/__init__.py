@@ -72,6 +72,15 @@ class Store(Protocol):
 
 
 @runtime_checkable
+class LoadingStore(Store, Protocol):
+    """A store that loads the graph into memory, and until then answers from disk."""
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether it answers from memory by now."""
+
+
+@runtime_checkable
 class DumpingStore(Store, Protocol):
     """A store that can give the whole graph as a file."""
 

@@ -68,6 +68,7 @@ class EmbeddedStore:
             spent=spent,
         )
         self._closed = Event()
+        self._loaded = ""
         if self._most_in_memory:
             Thread(target=self._keep_in_memory, name="keep-in-memory", daemon=True).start()
 
@@ -79,6 +80,11 @@ class EmbeddedStore:
             StoreError: if nothing has been published.
         """
         return published_id(self._folder)
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the published generation is read from memory by now."""
+        return self._workers.is_renewed and self._loaded == self.version
 
     def answer(self, question: Question) -> Answer:
         """Answer a query.
@@ -116,13 +122,13 @@ class EmbeddedStore:
 
     def _keep_in_memory(self) -> None:
         """Have the published generation loaded into memory, again whenever it changes."""
-        loaded = seen = ""
+        seen = ""
         while not self._closed.wait(_SETTLING_SECONDS):
             try:
                 generation = current(self._folder)
             except StoreError:
                 continue  # the next question tells what is wrong
-            if generation is None or (generation.id == loaded and self._workers.is_renewed):
+            if generation is None or (generation.id == self._loaded and self._workers.is_renewed):
                 continue
             if generation.id != seen:
                 seen = generation.id
@@ -131,7 +137,7 @@ class EmbeddedStore:
             ):
                 self._closed.wait(_SETTLING_SECONDS * 10)
             else:
-                loaded = seen
+                self._loaded = seen
 
 
 # What is plain is sent to a worker and back in less time than what has to be made anew there.

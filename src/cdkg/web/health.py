@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from cdkg.store import LoadingStore
 from cdkg.web.asking import ask, service
 from cdkg.web.page_queries import ALIVE
 
@@ -14,13 +15,17 @@ blueprint = Blueprint("health", __name__)
 def health() -> Response:
     """Answer 200 with the version of the published graph; a store that cannot be asked raises what becomes 503.
 
+    It tells, too, whether the store reads from memory by now, which is several times as quick.
+
     Whether to send requests here is decided by this; whether to start the process anew, by liveness.
     """
     if "live" in request.args:
         return live()
-    version = service().store.version
+    store = service().store
+    version = store.version
     ask(ALIVE)
-    return jsonify(status="ok", version=version)
+    more = {"in_memory": store.is_in_memory} if isinstance(store, LoadingStore) else {}
+    return jsonify(status="ok", version=version, **more)
 
 
 @blueprint.get("/health/live")

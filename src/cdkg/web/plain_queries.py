@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask
 from werkzeug.utils import get_content_type
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _LONGEST_ACCEPT: Final = 200
+_QUERY: Final = "query="
 
 
 class PlainAnswer(NamedTuple):
@@ -112,10 +113,11 @@ def _text(environ: WSGIEnvironment) -> str | None:
             if media_type == DIRECT:
                 return sent.decode("utf-8-sig")
             encoded = sent.decode("ascii")
-        parameters = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=2)
+        if not encoded.startswith(_QUERY) or "&" in encoded:
+            return None
+        return unquote_to_bytes(encoded[len(_QUERY) :].replace("+", " ")).decode()
     except ValueError:
         return None
-    return parameters[0][1] if len(parameters) == 1 and parameters[0][0] == "query" else None
 
 
 @lru_cache(maxsize=256)
