@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Worker
 from cdkg.isolation.level import Level
 from cdkg.isolation.messages import stopping, too_slow, unwanted
-from cdkg.isolation.pipeline import OvertakenError, Pipelines
+from cdkg.isolation.pipeline import NoPlaceError, OvertakenError, Pipelines
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.task import Call, Task, WorkerEndedError
 
 _PATIENCE_SECONDS: Final = 1.5
-_LONG_PATIENCE_SECONDS: Final = 5.0
+_LONG_PATIENCE_SECONDS: Final = 15.0
+_ATTEMPTS: Final = 3
 _PIPELINES: Final = 2
 """More would have more to do than one process can give them, which runs one thread at a time."""
 
@@ -53,10 +54,8 @@ class Course:
         """
         expected = self._experience.level(call.kind)
         if expected == 0 and not fresh:
-            try:
-                return self._pipelines.run(call, deadline)
-            except OvertakenError:
-                pass  # then as others do
+            with suppress(NoPlaceError):  # then as others do
+                return self._run_behind_others(call, deadline)
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
         lane.enter(max(0.0, min(deadline - time.monotonic(), _PATIENCE_SECONDS)))
@@ -71,6 +70,12 @@ class Course:
         finally:
             lane.leave()
         return self._end(task, level) if is_done else self._run_on(task, level)
+
+    def _run_behind_others(self, call: Call, deadline: float) -> Any:  # whatever was called returns
+        for _ in range(_ATTEMPTS):
+            with suppress(OvertakenError):
+                return self._pipelines.run(call, deadline)
+        raise NoPlaceError
 
     def refresh(self) -> None:
         """Let go of workers that are outdated, as soon as nobody waits for them."""

@@ -23,7 +23,11 @@ _ENOUGH_WITHIN: Final = 4
 
 
 class OvertakenError(Exception):
-    """A call must be carried out elsewhere: there is no place for it, or the one before it turned out to be long."""
+    """A call was sent to a worker in vain: one before it turned out to be long, or ended the worker."""
+
+
+class NoPlaceError(Exception):
+    """There is no place for a call: all are taken, or it is too large."""
 
 
 class _Turn:
@@ -137,13 +141,14 @@ class Pipelines:
             deadline: when it must be done.
 
         Raises:
-            OvertakenError: if it must be carried out elsewhere.
+            NoPlaceError: if it must be carried out elsewhere.
+            OvertakenError: if it must be sent again.
             WorkerEndedError: if the worker ended, or had no memory left.
             OverBudgetError: if it took too long.
         """
         message = packed((call.function, call.args, call.kwargs))
         if len(message) > _LONGEST_CALL:
-            raise OvertakenError
+            raise NoPlaceError
         pipeline = self._pipeline(deadline)
         try:
             turn = pipeline.enter(message)
@@ -151,7 +156,7 @@ class Pipelines:
             self._retire(pipeline)
             raise OvertakenError from None
         if turn is None:
-            raise OvertakenError
+            raise OvertakenError if not pipeline.is_open else NoPlaceError
         try:
             task, outcome = self._outcome(pipeline, turn, call, deadline)
         finally:
