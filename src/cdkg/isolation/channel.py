@@ -11,6 +11,7 @@ import pickle
 import select
 import socket
 import struct
+from contextlib import suppress
 from typing import Any, Final
 
 _LENGTH: Final = struct.Struct(">Q")
@@ -81,6 +82,18 @@ class Channel:
             return False
         return True
 
+    def has_whole(self) -> bool:
+        """Tell whether a whole object has come by now that fits into the buffer; does not wait."""
+        if self._is_whole():
+            return True
+        with suppress(BlockingIOError, EOFError):  # who receives is told of the end
+            self._fill(flags=socket.MSG_DONTWAIT, is_patient=False)
+        return self._is_whole()
+
+    def _is_whole(self) -> bool:
+        came = self._end - self._start - _LENGTH.size
+        return came >= 0 and came >= _LENGTH.unpack_from(self._buffer, self._start)[0]
+
     def receive(self) -> Any:  # whatever the other side sent
         """Wait for an object.
 
@@ -101,13 +114,13 @@ class Channel:
         self._start = end
         return pickle.loads(self._buffer[begin:end])  # noqa: S301
 
-    def _fill(self, *, is_patient: bool = True) -> None:
+    def _fill(self, *, flags: int = 0, is_patient: bool = True) -> None:
         """Receive what there is, behind what has come."""
         if self._start:
             left = bytes(self._buffer[self._start : self._end])
             self._buffer[: len(left)] = left
             self._start, self._end = 0, len(left)
-        self._end += self._part(self._buffer[self._end :], is_patient=is_patient)
+        self._end += self._part(self._buffer[self._end :], flags=flags, is_patient=is_patient)
 
     def _large(self, begin: int, size: int) -> memoryview:
         """Receive an object that the buffer cannot hold, of which some has come."""
@@ -119,9 +132,9 @@ class Channel:
             came += self._part(whole[came:])
         return whole
 
-    def _part(self, place: memoryview, *, is_patient: bool = True) -> int:
+    def _part(self, place: memoryview, *, flags: int = 0, is_patient: bool = True) -> int:
         try:
-            count = self._connection.recv_into(place)
+            count = self._connection.recv_into(place, flags=flags)
         except BlockingIOError:
             if not is_patient or not self._said.poll(math.ceil(self._seconds * 1000)):
                 raise

@@ -10,14 +10,15 @@ from typing import Any, Final
 
 from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Worker
-from cdkg.isolation.level import Level
+from cdkg.isolation.level import UNKNOWN_NICENESS, Level
 from cdkg.isolation.messages import stopping, too_slow, unwanted
-from cdkg.isolation.pipeline import NoPlaceError, OvertakenError, Pipelines
+from cdkg.isolation.pipeline import OvertakenError
+from cdkg.isolation.pipelines import NoPlaceError, Pipelines
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.task import Call, Task, WorkerEndedError
 
 _PATIENCE_SECONDS: Final = 1.5
-_LONG_PATIENCE_SECONDS: Final = 15.0
+_LONG_PATIENCE_SECONDS: Final = 5.0
 _ATTEMPTS: Final = 3
 _PIPELINES: Final = 2
 """More would have more to do than one process can give them, which runs one thread at a time."""
@@ -63,8 +64,8 @@ class Course:
             worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
             task = Task(worker, call, deadline)
             with self._dismissing(worker, level):
-                if level:
-                    worker.step_aside(self._levels[level].niceness)
+                if expected != 0:
+                    worker.step_aside(UNKNOWN_NICENESS if expected is None else self._levels[level].niceness)
                 worker.call(call.function, call.args, call.kwargs)
                 is_done = self._wait(task, level)
         finally:

@@ -11,6 +11,9 @@ from cdkg.isolation.lane import Lane
 SHORT_SECONDS: Final = 0.05
 """Processor time of a short call: what takes longer steps aside, so that short calls are answered whatever goes on."""
 
+UNKNOWN_NICENESS: Final = 5
+"""The priority of a call of which nothing is known: what is known to be short shall not have to share with it alike."""
+
 _MIDDLING_SECONDS: Final = 1.0
 _SHORT_WAITING: Final = 64
 _UNKNOWN_WAITING: Final = 16
@@ -51,6 +54,6 @@ def levels(workers: int, long_calls: int | None) -> tuple[Level, ...]:
     middling, long = (Lane(long_calls, _LONG_WAITING * long_calls, newest_first=False) for _ in range(2))
     return (
         Level(short, unknown, SHORT_SECONDS, 0, 0.05),
-        Level(middling, middling, _MIDDLING_SECONDS, 5, 0.25),
+        Level(middling, middling, _MIDDLING_SECONDS, 10, 0.25),
         Level(long, long, math.inf, 15, 0.25),
     )

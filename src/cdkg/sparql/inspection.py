@@ -68,7 +68,7 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
         QuerySyntaxError: if it is empty, or a string in it has no end.
     """
     decoded = decode(text)
-    tokens = scan(decoded)
+    tokens = scan(decoded, MAX_NESTING)
     if not tokens:
         raise QuerySyntaxError(
             "The query is empty. Write a SELECT, ASK, CONSTRUCT or DESCRIBE query.",
@@ -133,9 +133,9 @@ def refuse_size(nesting: int, steps: int) -> None:
     """
     if nesting > MAX_NESTING:
         raise QueryForbiddenError(
-            f"The query nests brackets {nesting} deep; at most {MAX_NESTING} are allowed. Split it into several "
+            f"The query nests brackets too deep; at most {MAX_NESTING} levels are allowed. Split it into several "
             "queries.",
-            f"آکولادها و پرانتزهای پرس‌وجو تا {nesting} لایه در هم رفته‌اند؛ بیشینه {MAX_NESTING} لایه است. آن را به چند "
+            f"آکولادها و پرانتزهای پرس‌وجو بیش از اندازه در هم رفته‌اند؛ بیشینه {MAX_NESTING} لایه است. آن را به چند "
             "پرس‌وجو بشکنید.",
         )
     if steps > MAX_STEPS:

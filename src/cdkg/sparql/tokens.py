@@ -67,11 +67,13 @@ class Token(NamedTuple):
     bracket: str = ""
 
 
-def scan(text: str) -> list[Token]:
+def scan(text: str, deepest: int | None = None) -> list[Token]:
     """Cut a query into its tokens; white space and comments are left out.
 
     Args:
         text: the query, its escapes decoded.
+        deepest: how deep brackets may stand in one another; the tokens end with the first that stands deeper, so that
+            little time goes to a text that will be refused.
 
     Raises:
         QuerySyntaxError: if a string is not closed or has an unknown escape, if an escape stands for a character that
@@ -89,6 +91,8 @@ def scan(text: str) -> list[Token]:
         tokens.append(token)
         if kind == "open":
             brackets.append(token.text)
+            if deepest is not None and len(brackets) > deepest:
+                break
         elif kind == "close" and brackets:
             brackets.pop()
     return tokens
