@@ -16,7 +16,7 @@ from merging_until_killed import TIES
 from processes import descendants, is_alive, wait_until
 
 HERE: Final = Path(__file__).parent
-POINTS: Final = 12
+POINTS: Final = 20
 OTHERS: Final = tie_file("your-list", ("mashhad", "kyoto", "sister-city"))
 ENVIRONMENT: Final = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
