@@ -34,6 +34,10 @@ def much(number: int) -> bytes:
     return bytes([number % 256]) * (number * 7_000)
 
 
+def repeat(text: bytes) -> bytes:
+    return text * 100
+
+
 def work(seconds: float) -> float:
     end = time.process_time() + seconds
     while time.process_time() < end:
@@ -69,6 +73,13 @@ def test_answers_of_any_size_stay_apart(pool: WorkerPool) -> None:
     with ThreadPoolExecutor(8) as callers:
         found = list(callers.map(lambda number: pool.run_as(KIND, much, number), range(60)))
     assert found == [much(number) for number in range(60)]
+
+
+def test_large_calls_with_large_answers_do_not_block_one_another(pool: WorkerPool) -> None:
+    texts = [bytes([number]) * 7_900 for number in range(64)]
+    with ThreadPoolExecutor(64) as callers:
+        found = list(callers.map(lambda text: pool.run_as(KIND, repeat, text), texts))
+    assert found == [repeat(text) for text in texts]
 
 
 def test_calls_behind_one_that_turns_out_long_are_answered_before_it(pool: WorkerPool) -> None:

@@ -17,6 +17,10 @@ from typing import Any, Final
 _LENGTH: Final = struct.Struct(">Q")
 _TIME: Final = struct.Struct("ll")
 _PART: Final = 65_536
+SEND_BUFFER: Final = 262_144
+"""How many bytes the system is asked to take in from the program before a worker reads them; some take in few by
+themselves."""
+
 _GLANCE_SECONDS: Final = 0.05
 
 
@@ -52,6 +56,7 @@ class Channel:
         The system keeps the time: Python's own limit would ask it once more for each part.
         """
         self._seconds = seconds
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         for option, limit in ((socket.SO_SNDTIMEO, seconds), (socket.SO_RCVTIMEO, min(seconds, _GLANCE_SECONDS))):
             whole, part = divmod(limit, 1)
             self._connection.setsockopt(socket.SOL_SOCKET, option, _TIME.pack(int(whole), int(part * 1e6)))

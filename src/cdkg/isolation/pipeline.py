@@ -12,9 +12,13 @@ from collections import deque
 from threading import Lock
 from typing import Final
 
+from cdkg.isolation.channel import SEND_BUFFER
 from cdkg.isolation.handle import Outcome, Worker
 
 _MOST_WITHIN: Final = 32
+_MOST_BYTES: Final = SEND_BUFFER // 4
+"""What is on its way to a worker must find room, whatever the system adds to each part of it: who sends holds the lock
+that who reads needs, too, and a worker that cannot write does not read."""
 
 
 class OvertakenError(Exception):
@@ -22,9 +26,14 @@ class OvertakenError(Exception):
 
 
 class Turn:
-    """A place in a pipeline, and in the end what its call came to."""
+    """A place in a pipeline, and in the end what its call came to.
 
-    def __init__(self) -> None:
+    Args:
+        size: the size of the call, in bytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
         self.outcome: Outcome | None = None
         self._called = Lock()
         self._called.acquire()
@@ -73,11 +82,12 @@ class Pipeline:
             OSError: if the worker is not there any more.
         """
         with self._lock:
-            if not self.is_open or self.within >= _MOST_WITHIN:
+            on_its_way = sum(turn.size for turn in self._turns)
+            if not self.is_open or self.within >= _MOST_WITHIN or on_its_way + len(call) > _MOST_BYTES:
                 return None
             self.worker.channel.send_packed(call)
             self.within += 1
-            turn = Turn()
+            turn = Turn(len(call))
             self._turns.append(turn)
             if len(self._turns) == 1:
                 turn.call()
