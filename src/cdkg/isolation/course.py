@@ -64,8 +64,10 @@ class Course:
             worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
             task = Task(worker, call, deadline)
             with self._dismissing(worker, level):
-                if expected != 0:
-                    worker.step_aside(UNKNOWN_NICENESS if expected is None else self._levels[level].niceness)
+                if level:
+                    worker.step_aside(self._levels[level].niceness)
+                elif expected is None and len(self._levels) > 1:
+                    worker.step_aside(UNKNOWN_NICENESS)
                 worker.call(call.function, call.args, call.kwargs)
                 is_done = self._wait(task, level)
         finally:
