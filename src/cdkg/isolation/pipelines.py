@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, Final
 
@@ -57,11 +58,7 @@ class Pipelines:
         if len(message) > _LONGEST_CALL:
             raise NoPlaceError
         pipeline = self._pipeline(deadline)
-        try:
-            turn = pipeline.enter(message)
-        except OSError:
-            self._retire(pipeline)
-            raise OvertakenError from None
+        turn = pipeline.enter(message)
         if turn is None:
             raise OvertakenError if not pipeline.is_open else NoPlaceError
         try:
@@ -80,22 +77,24 @@ class Pipelines:
         """Wait for what a call comes to; if it is no short one, give it as a task that has the worker."""
         outcome = pipeline.wait(turn, deadline)
         if outcome is None:
-            try:
+            with _breaking_off(pipeline):
+                self._send(pipeline)
                 task = Task(pipeline.worker, call, deadline)
                 if not self._wait(task):
                     pipeline.take_worker()
                     return task
                 outcome = pipeline.worker.outcome()
-            except (EOFError, OSError):
-                pipeline.break_off()
-                raise WorkerEndedError(by_the_call=False) from None
-            except BaseException:
-                pipeline.break_off()
-                raise
-            pipeline.hand_on()
+            with suppress(WorkerEndedError), _breaking_off(pipeline):  # that is for those behind to meet with
+                pipeline.hand_on()
         if outcome.is_worn:
             self._retire(pipeline)
         return outcome
+
+    def _send(self, pipeline: Pipeline) -> None:
+        try:
+            pipeline.send()
+        except OSError:
+            raise OvertakenError from None
 
     def _pipeline(self, deadline: float) -> Pipeline:
         """Find the one to enter: the first, which has most at hand, unless it has enough to do."""
@@ -134,3 +133,16 @@ class Pipelines:
         """Have a pipeline take no more calls, and its worker dismissed after the last."""
         if pipeline.close():
             self._roster.dismiss(pipeline.worker)
+
+
+@contextmanager
+def _breaking_off(pipeline: Pipeline) -> Iterator[None]:
+    """Have those behind the first go elsewhere when something goes wrong."""
+    try:
+        yield
+    except (EOFError, OSError):
+        pipeline.break_off()
+        raise WorkerEndedError(by_the_call=False) from None
+    except BaseException:
+        pipeline.break_off()
+        raise
