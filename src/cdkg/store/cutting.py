@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -43,11 +43,11 @@ def serialize(
     if between is not None:
         whole = _Counting(between, row_limit)
         try:
-            solutions.serialize(whole, format=serialization)
+            solutions.serialize(cast(IO[bytes], whole), format=serialization)
         except _FullError:
             solutions = again()
         else:
-            return whole.getvalue(), False
+            return whole.content(), False
     table = _FirstLines(row_limit + 1)  # the first line names the variables
     is_cut = False
     try:
@@ -64,25 +64,32 @@ class _FullError(Exception):
     """Stops the engine where it would write more than is wanted."""
 
 
-class _Counting(BytesIO):
-    """A file that refuses what may be more than a number of rows."""
+class _Counting:
+    """As much of a file as the engine asks for; it refuses what may be more than a number of rows."""
 
     def __init__(self, between: bytes, rows: int) -> None:
-        super().__init__()
         self._between = between
         self._left = rows - 1
+        self._parts: list[bytes] = []
         self._tail = b""
 
-    def write(self, part: Buffer, /) -> int:
+    def write(self, part: bytes, /) -> int:
         """Take a part of the file; the engine hands it over in pieces of some kilobytes."""
-        content = bytes(part)
-        joint = self._tail + content
+        joint = self._tail + part
         self._left -= joint.count(self._between)
         if self._left < 0:
             raise _FullError
+        self._parts.append(part)
         # Too short to hold one whole, so that none is counted twice.
         self._tail = joint[1 - len(self._between) :] if len(self._between) > 1 else b""
-        return super().write(content)
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: the parts are kept as they are."""
+
+    def content(self) -> bytes:
+        """Give the file."""
+        return b"".join(self._parts)
 
 
 class _FirstLines(BytesIO):

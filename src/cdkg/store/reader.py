@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final, cast
 
 import pyoxigraph as ox
 
@@ -10,6 +12,10 @@ from cdkg.egress import forbid_network
 from cdkg.federation import NOTHING_ALLOWED, Allowance
 from cdkg.isolation.worker import uncounted
 from cdkg.store.generations import open_generation
+
+_PREDICATES: Final = (
+    "SELECT DISTINCT ?predicate WHERE { { ?s ?predicate ?o } UNION { GRAPH ?graph { ?s ?predicate ?o } } }"
+)
 
 _allowed: list[Allowance] = [NOTHING_ALLOWED]
 # A worker never lets go of what it shares with others: to free each piece it would have to copy it first.
@@ -40,8 +46,21 @@ def load(allowed: Allowance, folder: Path, version: str) -> None:
         StoreError: if it cannot be read.
     """
     prepare(allowed)
-    shared = _in_memory[str(folder), version] = ox.Store()
-    shared.bulk_extend(open_generation(folder, version).quads_for_pattern(None, None, None, None))
+    # The system's allocator gives each thread a heap. Loading leaves its heap full of holes, among which every later
+    # allocation is looked for: in the main thread, whose heap the workers go on with, that made lookups half as slow
+    # again.
+    with ThreadPoolExecutor(1, "load") as loader:
+        _in_memory[str(folder), version] = loader.submit(_loaded, folder, version).result()
+
+
+def _loaded(folder: Path, version: str) -> ox.Store:
+    stored, shared = open_generation(folder, version), ox.Store()
+    # What is loaded one after the other lies side by side. Queries that read much read all triples of one predicate:
+    # in this order they are a third quicker than in that of the subjects, and no others are slower.
+    for found in cast(ox.QuerySolutions, stored.query(_PREDICATES)):
+        predicate = cast(ox.NamedNode, found["predicate"])
+        shared.bulk_extend(stored.quads_for_pattern(None, predicate, None, None))
+    return shared
 
 
 def allowance() -> Allowance:
