@@ -6,14 +6,17 @@ running out of stack on a deeply nested query, so both are refused here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cdkg.egress import NOTHING_LEAVES, Policy
-from cdkg.errors import QueryForbiddenError, QuerySyntaxError
+from cdkg.errors import CdkgError, QueryForbiddenError, QuerySyntaxError
 from cdkg.sparql.egress_targets import Call, calls_of
 from cdkg.sparql.escapes import decode
 from cdkg.sparql.formats import Form
+from cdkg.sparql.outline import outline
 from cdkg.sparql.tokens import Token, place, scan
 from cdkg.text import persian_digits
 
@@ -31,6 +34,10 @@ _STEP_WORDS: Final = frozenset(
 _VARYING: Final = frozenset({"blank", "iri", "language", "name", "number", "string", "variable"})
 _FORMS: Final = tuple(Form)
 _STEP_SIGNS: Final = frozenset({"||", "&&", "+", "-", "*", "/", "|", "^", "!"})
+# Between a function's name and its arguments there may be white space and comments. Names in a string count, too: that
+# costs only the keeping.
+_EACH_TIME_ANEW: Final = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
+_OUTLINES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Inspection:
             is then, but as ``cdkg.federation`` rewrites it.
         shape: what is left of the query without its names and values, as a number; queries of one shape are likely to
             cost about the same.
+        is_steady: whether its answer is the same as long as the graph is: it asks neither for the time nor for chance,
+            nor another server.
     """
 
     text: str
@@ -54,6 +63,7 @@ class Inspection:
     steps: int
     calls: tuple[Call, ...] = ()
     shape: int = 0
+    is_steady: bool = False
 
 
 def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
@@ -67,7 +77,23 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
         QueryForbiddenError: if it is an update, calls another server, or is larger than the engine can take.
         QuerySyntaxError: if it is empty, or a string in it has no end.
     """
-    decoded = decode(text)
+    outlined = outline(text)
+    known = None if outlined is None else _inspected_outline(outlined)
+    if known is None:
+        return _inspected(decode(text), policy)
+    return Inspection(text, known.form, known.nesting, known.steps, (), known.shape, known.is_steady)
+
+
+# Programs ask one query about one thing after the other, and its outline is the same each time.
+@lru_cache(maxsize=_OUTLINES)
+def _inspected_outline(text: str) -> Inspection | None:
+    try:
+        return None if "service" in text.lower() else _inspected(text, NOTHING_LEAVES)
+    except CdkgError:
+        return None  # what is wrong with the query, and where, is told of the query itself
+
+
+def _inspected(decoded: str, policy: Policy) -> Inspection:
     tokens = scan(decoded, MAX_NESTING)
     if not tokens:
         raise QuerySyntaxError(
@@ -82,7 +108,7 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
     nesting, steps = size(tokens)
     refuse_size(nesting, steps)
     shape = hash(tuple(token.kind if token.kind in _VARYING else token.text for token in tokens))
-    return Inspection(decoded, form, nesting, steps, calls, shape)
+    return Inspection(decoded, form, nesting, steps, calls, shape, not _EACH_TIME_ANEW.search(decoded))
 
 
 def _form(text: str, tokens: list[Token]) -> Form | None:

@@ -17,6 +17,7 @@ _LIKE_OURS: Final = re.compile(
     rf"(?<![\w.-])(cdkg|voc):([A-Za-z][\w-]*)|<({re.escape(ONTOLOGY)}|{re.escape(VOCABULARY)})([^<>\s]+)>"
 )
 _NAMESPACES: Final = {"cdkg": ONTOLOGY, "voc": VOCABULARY}
+_SIGNS: Final = ("cdkg:", "voc:", *_OURS)
 _NEAR: Final = 70
 
 
@@ -49,6 +50,8 @@ def unknown_terms(text: str, terms: Callable[[], Set[str]]) -> list[UnknownTerm]
     Returns:
         each of them once, in the order of the query.
     """
+    if not any(sign in text for sign in _SIGNS):
+        return []
     suspects = {
         _NAMESPACES[prefix] + local if prefix else namespace + rest
         for prefix, local, namespace, rest in _LIKE_OURS.findall(text)
