@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cdkg.errors import OverBudgetError
 from cdkg.settings import Settings
-from cdkg.web import create_app
+from cdkg.web import create_app, plain_queries
 from cdkg.web.plain_queries import PlainAnswer, PlainQueries
 from web_site import BROWSER, InMemoryStore
 
@@ -43,6 +46,7 @@ OTHER: list[dict[str, Any]] = [
     {"query_string": {"query": LABELS, "default-graph-uri": "http://example.org/none"}},
     {"query_string": "query=ASK%7B%7D&query=ASK%7B%7D"},
     {"query_string": "query=%FF"},
+    {"query_string": "query=ASK%7B%7D%zz"},
     {"query_string": {"query": "ASK { SERVICE <http://example.org/> {} }"}},
     {"query_string": {"query": "INSERT DATA {}"}},
     {"query_string": {"query": "SELECT (NOW() AS ?n) {}"}},
@@ -111,3 +115,14 @@ def test_a_failure_of_the_store_is_told_in_the_same_way(
     assert taken[0] is not None, "the query was not asked a second time"
     the_long_way(monkeypatch)
     assert ask(request, store()) == short
+
+
+@given(st.text(), st.sampled_from(["", "%", "%4", "%zz", "=", "+", "=20", "=\n", "%ff"]))
+def test_percent_encoding_is_undone_as_others_do_it(text: str, more: str) -> None:
+    encoded = quote(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace"), safe="=_ \t") + more
+    try:
+        expected = None if more in ("%", "%4", "%zz") else unquote_to_bytes(encoded.replace("+", " ")).decode()
+    except ValueError:
+        expected = None
+    environ = {"PATH_INFO": "/sparql", "REQUEST_METHOD": "GET", "QUERY_STRING": "query=" + encoded}
+    assert plain_queries.query_text(environ) == expected

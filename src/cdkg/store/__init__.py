@@ -43,11 +43,13 @@ class Answer:
         body: the answer, serialised.
         media_type: its media type.
         truncated: whether rows (or triples) beyond the question's limit were left out.
+        version: the version of the graph that was asked, where the store tells it.
     """
 
     body: bytes
     media_type: str
     truncated: bool = False
+    version: str = ""
 
 
 class Store(Protocol):

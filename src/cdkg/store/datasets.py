@@ -45,6 +45,8 @@ def asked_dataset(store: Store, question: Question, text: str) -> AskedDataset:
     Raises:
         QuerySyntaxError: if a graph's name is not an absolute IRI.
     """
+    if not question.default_graphs and not question.named_graphs and "FROM" not in text.upper():
+        return AskedDataset(store)
     given = DatasetClause(tuple(dict.fromkeys(question.default_graphs)), tuple(dict.fromkeys(question.named_graphs)))
     is_given = given != DatasetClause()
     clause = given if is_given else dataset_clause(text, BASE, PREFIXES)

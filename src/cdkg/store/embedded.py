@@ -98,18 +98,7 @@ class EmbeddedStore:
         inspection = question.inspection or inspect(question.text, self._allowance.policy)
         graphs = question.default_graphs, question.named_graphs
         asked = inspection.text, question.media_type, *graphs, question.row_limit
-        folder = str(self._folder)
-        while True:
-            version = published_id(self._folder)
-            try:
-                return Answer(
-                    *self._workers.run_as(inspection.shape, _answer, folder, version, inspection.calls, asked)
-                )
-            except StoreError:
-                # A generation that two writes have made obsolete in the meantime is no longer there. While others write
-                # and a worker is waited for, that may happen again, until the question has no time left.
-                if published_id(self._folder) == version:
-                    raise
+        return Answer(*self._workers.run_as(inspection.shape, _answer, str(self._folder), inspection.calls, asked))
 
     def dump(self) -> Path:
         """Give the file that holds the whole graph; see `cdkg.store.dump`."""
@@ -140,7 +129,19 @@ class EmbeddedStore:
                 self._loaded = seen
 
 
-# What is plain is sent to a worker and back in less time than what has to be made anew there.
-def _answer(folder: str, version: str, calls: Sequence[Call], asked: _Asked) -> tuple[bytes, str, bool]:
-    answer = evaluate(store_of(folder, version), Question(*asked), calls, allowance())
-    return answer.body, answer.media_type, answer.truncated
+# What is plain is sent to a worker and back in less time than what has to be made anew there. It is the worker that
+# looks which generation is published: in a process of many threads each look may cost a thread its turn.
+def _answer(folder: str, calls: Sequence[Call], asked: _Asked) -> tuple[bytes, str, bool, str]:
+    path = Path(folder)
+    version = published_id(path)
+    while True:
+        try:
+            answer = evaluate(store_of(folder, version), Question(*asked), calls, allowance())
+        except StoreError:
+            # A generation that two writes have made obsolete in the meantime is no longer there. While others write,
+            # that may happen again, until the question has no time left.
+            seen, version = version, published_id(path)
+            if seen == version:
+                raise
+        else:
+            return answer.body, answer.media_type, answer.truncated, version

@@ -33,6 +33,7 @@ from cdkg.sparql.well_formed import check_well_formed
 from cdkg.store import Answer, Question, cutting
 from cdkg.store.datasets import asked_dataset
 
+_PREFIXES: Final = tuple((name + ":", name, iri) for name, iri in PREFIXES.items())
 _PREFIX_LINE: Final = re.compile(rb"@prefix ([^:]*:) <[^>]*> \.\n")
 
 
@@ -79,7 +80,7 @@ def evaluate(
 
     def ask(runnable: Runnable) -> QueryBoolean | QuerySolutions | QueryTriples:
         # The engine parses the IRI of each prefix that it is given, which takes as long as a lookup.
-        prefixes = {name: iri for name, iri in PREFIXES.items() if name + ":" in runnable.text}
+        prefixes = {name: iri for sign, name, iri in _PREFIXES if sign in runnable.text}
         options: _Options = {
             "base_iri": BASE,
             "prefixes": {**prefixes, **runnable.prefixes},

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import count
 from logging.handlers import WatchedFileHandler
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,9 @@ NO_LOG: Final = "none"
 
 # What a front server, or a client, has numbered keeps its number, if it can do no harm in a log.
 _GIVEN: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# Chance once for each process: asking the system for it each time would make every request wait for its turn again.
+_PROCESS: Final = secrets.token_hex(5)
+_numbers: Final = count(1)
 
 
 def access_log(target: str) -> logging.Logger | None:
@@ -76,7 +80,7 @@ class Numbered:
         """Answer a request."""
         began = time.perf_counter()
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        number = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+        number = given if _GIVEN.fullmatch(given) else f"{_PROCESS}{next(_numbers):06x}"
         line: dict[str, object] = {}
 
         def start(status: str, headers: Headers, *exc_info: Any) -> Callable[[bytes], object]:

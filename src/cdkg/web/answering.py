@@ -45,7 +45,7 @@ def data_answer(operation: Operation) -> Response:
         NotAcceptable: if the client accepts no format that fits the query's form.
     """
     inspection = inspect(operation.text, service().policy)
-    note_functions(inspection.text)
+    note_functions(inspection)
     media_type = data_type(inspection.form)
     question = _question(operation, inspection, media_type, service().settings.result_rows)
     response = data_response(service().store.answer(question))
@@ -66,7 +66,7 @@ def page_answer(operation: Operation, language: str) -> Shown:
         CdkgError: if the query is not one that is answered; see `Store.answer`.
     """
     inspection = inspect(operation.text, service().policy)
-    note_functions(inspection.text)
+    note_functions(inspection)
     form = inspection.form
     limit = min(PAGE_ROWS, service().settings.result_rows)
     answer = service().store.answer(_question(operation, inspection, table_type(form), limit))

@@ -6,10 +6,11 @@ What a view knows of its answer it notes in the request's environment, where wha
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from flask import Flask, Response, request
+
+from cdkg.sparql.inspection import Inspection
 
 KEEPABLE: Final = "cdkg.keepable"
 """Is set where the answer depends on the request and on the published graph only."""
@@ -32,9 +33,6 @@ _VIEWS: Final = frozenset(
         "static_files",
     }
 )
-# Between a function's name and its arguments there may be white space and comments. Names in a string count, too: that
-# costs only the keeping.
-_EACH_TIME_ANEW: Final = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
 
 
 def consulted(header: str) -> None:
@@ -56,22 +54,13 @@ def vary(environ: dict[str, Any], *more: str) -> str:
     return ", ".join(sorted({*environ.get(CONSULTED, ()), *more}))
 
 
-def holds(text: str) -> bool:
-    """Tell whether the answer to a query is the same as long as the graph is.
-
-    Args:
-        text: the query, its escapes decoded.
-    """
-    return not _EACH_TIME_ANEW.search(text)
-
-
-def note_functions(text: str) -> None:
+def note_functions(inspection: Inspection) -> None:
     """Note that the answer holds for this once only, where a query asks for the time, for chance or another server.
 
     Args:
-        text: the query, its escapes decoded.
+        inspection: what looking the query over gave.
     """
-    if not holds(text):
+    if not inspection.is_steady:
         request.environ[_UNSTABLE] = True
 
 

@@ -25,14 +25,16 @@ FROM_MEMORY: Final = "cdkg.from_memory"
 """Is set in the environment of a request that was answered without the application."""
 
 # With one of these an answer is a person's own, or is not the whole answer.
-_PASSED_ON: Final = (
-    "HTTP_AUTHORIZATION",
-    "HTTP_COOKIE",
-    "HTTP_RANGE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_UNMODIFIED_SINCE",
-    "HTTP_CONTENT_ENCODING",
-    "HTTP_TRANSFER_ENCODING",
+_PASSED_ON: Final = frozenset(
+    {
+        "HTTP_AUTHORIZATION",
+        "HTTP_COOKIE",
+        "HTTP_RANGE",
+        "HTTP_IF_MATCH",
+        "HTTP_IF_UNMODIFIED_SINCE",
+        "HTTP_CONTENT_ENCODING",
+        "HTTP_TRANSFER_ENCODING",
+    }
 )
 _DECISIVE: Final = (
     "HTTP_HOST",
@@ -44,6 +46,9 @@ _DECISIVE: Final = (
     "HTTP_ACCEPT_LANGUAGE",
     "HTTP_ACCEPT_ENCODING",
 )
+_AT_ONCE: Final = 2_047
+"""With more bytes to digest at once, Python gives other threads their turn, and this one waits for its next."""
+
 _NOT_IN_304: Final = frozenset({"content-type", "content-length", "content-language", "content-encoding"})
 
 
@@ -75,23 +80,24 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         key = self._key(environ)
-        version = None if key is None else self._published()
-        if key is None or version is None:
+        if key is None:
             return self._pass_on(environ, start_response)
-        kept = self._kept.find(version, key)
+        # The version is looked at where there is something to compare it with.
+        version = self._published() if key in self._kept else None
+        kept = None if version is None else self._kept.find(version, key)
         if kept is not None and (kept.body is not None or _has_tag(environ, kept.tag)):
             environ[FROM_MEMORY] = True
             return _send(kept, environ, start_response)
-        return self._ask(environ, start_response, version, key)
+        return self._ask(environ, start_response, key)
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         """Gather what an answer depends on; ``None`` where it is not one that is ever kept."""
         method = environ["REQUEST_METHOD"]
-        if any(name in environ for name in _PASSED_ON):
+        if not _PASSED_ON.isdisjoint(environ):
             return None
-        parts = tuple(map(environ.get, _DECISIVE))
+        parts = list(map(environ.get, _DECISIVE))
         if method in ("GET", "HEAD"):
-            return parts
+            return repr(parts)
         if method != "POST" or environ["PATH_INFO"] != "/sparql":
             return None
         length = environ.get("CONTENT_LENGTH") or ""
@@ -99,7 +105,7 @@ class Front:
             return None
         body = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = BytesIO(body)
-        return *parts, environ.get("CONTENT_TYPE"), body
+        return repr([*parts, environ.get("CONTENT_TYPE"), body])
 
     def _published(self) -> str | None:
         try:
@@ -113,19 +119,33 @@ class Front:
 
         return self._application(environ, start)
 
-    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, version: str, key: Key) -> Iterable[bytes]:
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, key: Key) -> Iterable[bytes]:
+        # HEAD is answered as GET is; what is not to be sent is left out here.
+        asked = environ if environ["REQUEST_METHOD"] != "HEAD" else {**environ, "REQUEST_METHOD": "GET"}
+        plain = self._plain(asked)
+        if plain is None:
+            return self._ask_application(environ, asked, start_response, key)
+        status, headers, body, version = plain
+        if KEEPABLE not in asked:
+            start_response(status, completed(headers, asked))
+            return [body] if asked is environ else []
+        answer = _finished(status, headers, body, asked, version)
+        self._kept.keep(version, key, answer)
+        return _send(answer, environ, start_response)
+
+    def _ask_application(
+        self, environ: WSGIEnvironment, asked: WSGIEnvironment, start_response: StartResponse, key: Key
+    ) -> Iterable[bytes]:
+        version = self._published()
         started: list[Any] = []
 
         def start(status: str, headers: Headers, *_exc_info: Any) -> Callable[[bytes], object]:
             started[:] = [status, headers]
             return _nothing
 
-        # HEAD is answered as GET is; what is not to be sent is left out here.
-        asked = environ if environ["REQUEST_METHOD"] != "HEAD" else {**environ, "REQUEST_METHOD": "GET"}
-        plain = self._plain(asked)
-        answered = self._application(asked, start) if plain is None else [plain.body]
-        status, headers = started if plain is None else (plain.status, plain.headers)
-        if KEEPABLE not in asked:
+        answered = self._application(asked, start)
+        status, headers = started
+        if KEEPABLE not in asked or version is None:
             start_response(status, completed(headers, asked))
             return answered if asked is environ else _closed(answered)
         body = b"".join(answered)
@@ -135,8 +155,7 @@ class Front:
         if self._published() == version:
             path = environ["PATH_INFO"]
             is_costly = path == "/sparql" or path.startswith("/queries/")
-            tag_only = KeptAnswer(status, answer.headers, answer.tag, None)
-            self._kept.keep(version, key, answer if is_costly else tag_only)
+            self._kept.keep(version, key, answer if is_costly else answer._replace(body=None))
         return _send(answer, environ, start_response)
 
 
@@ -154,10 +173,11 @@ def _finished(status: str, headers: Headers, body: bytes, environ: WSGIEnvironme
     if environ["REQUEST_METHOD"] == "GET":
         # Of the bytes that are sent, so that it is a strong one whatever the encoding.
         digest = blake2b(version.encode(), digest_size=12)
-        digest.update(body)
+        for start in range(0, len(body), _AT_ONCE):
+            digest.update(body[start : start + _AT_ONCE])
         tag = f'"{digest.hexdigest()}"'
         added.append(("ETag", tag))
-    return KeptAnswer(status, completed(headers + added, environ), tag, body)
+    return KeptAnswer(status, tuple(completed(headers + added, environ)), tag, body)
 
 
 def _send(answer: KeptAnswer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, Response, request
@@ -55,16 +56,21 @@ def completed(headers: Headers, environ: dict[str, Any]) -> Headers:
         headers: what the application gave; not changed.
         environ: the request's environment.
     """
-    known = {name.lower(): value for name, value in headers}
-    always = _PAGE if known.get("content-type", "").startswith("text/html") else _DATA
+    given = dict(headers)
+    is_page = given.get("Content-Type", "").startswith("text/html")
+    return [*headers, *_added(tuple(given), is_page, vary(environ))]
+
+
+@lru_cache(maxsize=256)
+def _added(given: tuple[str, ...], is_page: bool, depends_on: str) -> Headers:  # to be found again
+    known = {name.lower() for name in given}
     # What an answer itself says goes before what all say.
-    added: Headers = [(name, value) for name, value in always if name.lower() not in known]
+    added = [(name, value) for name, value in (_PAGE if is_page else _DATA) if name.lower() not in known]
     if "cache-control" not in known:
         added.append(("Cache-Control", "no-store"))
-    depends_on = vary(environ)
     if depends_on and "vary" not in known:
         added.append(("Vary", depends_on))
-    return headers + added
+    return added
 
 
 def register(app: Flask) -> None:

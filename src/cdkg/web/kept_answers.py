@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
-Key = tuple[object, ...]
+Key = str
 """All of a request that an answer depends on."""
 
 _OVERHEAD: Final = 2_000
@@ -16,21 +15,25 @@ _OVERHEAD: Final = 2_000
 _LARGEST_SHARE: Final = 8
 
 
-@dataclass(frozen=True)
-class KeptAnswer:
+class KeptAnswer(NamedTuple):
     """An answer as it was sent.
 
     Args:
         status: its status line.
-        headers: its headers; nobody changes the list.
+        headers: its headers.
         tag: its entity tag; empty where it has none.
         body: its body; ``None`` where only the tag is kept.
     """
 
     status: str
-    headers: list[tuple[str, str]]
+    headers: tuple[tuple[str, str], ...]
     tag: str
     body: bytes | None
+
+
+# A plain tuple of plain ones, which Python's collector leaves alone once it has seen them: thousands of answers that it
+# looks through again and again cost new ones a quarter of their time.
+_Plain = tuple[str, tuple[tuple[str, str], ...], str, bytes | None]
 
 
 class KeptAnswers:
@@ -45,7 +48,11 @@ class KeptAnswers:
         self._lock = Lock()
         self._version = ""
         self._bytes = 0
-        self._kept: OrderedDict[Key, tuple[KeptAnswer, int]] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[_Plain, int]] = OrderedDict()
+
+    def __contains__(self, key: Key) -> bool:
+        """Tell whether there is an answer to a request, of whichever version."""
+        return key in self._kept
 
     def find(self, version: str, key: Key) -> KeptAnswer | None:
         """Find the answer to a request.
@@ -61,17 +68,17 @@ class KeptAnswers:
             if found is None:
                 return None
             self._kept.move_to_end(key)
-            return found[0]
+            return KeptAnswer(*found[0])
 
     def keep(self, version: str, key: Key, answer: KeptAnswer) -> None:
         """Keep an answer, unless it is too large; what was made of another version is forgotten.
 
         Args:
-            version: the version that was published when the request came, and still was when it was answered.
+            version: the version of the graph that it was made of.
             key: the request.
             answer: the answer.
         """
-        size = _OVERHEAD + sum(len(part) for part in key if isinstance(part, (str, bytes))) + len(answer.body or b"")
+        size = _OVERHEAD + len(key) + len(answer.body or b"")
         if size > self._most_bytes // _LARGEST_SHARE:
             return
         with self._lock:
@@ -79,7 +86,7 @@ class KeptAnswers:
                 self._kept.clear()
                 self._version, self._bytes = version, 0
             _, before = self._kept.pop(key, (None, 0))
-            self._kept[key] = (answer, size)
+            self._kept[key] = ((answer.status, answer.headers, answer.tag, answer.body), size)
             self._bytes += size - before
             while self._bytes > self._most_bytes:
                 _, (_, oldest) = self._kept.popitem(last=False)
