@@ -224,6 +224,32 @@ def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> No
     pool.close()
 
 
+def work_here(seconds: float) -> int:
+    work(seconds)
+    return os.getpid()
+
+
+def test_a_long_call_has_the_worker_of_the_last_one_and_short_ones_have_not() -> None:
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    slow = pool.run_as("slow", work_here, 0.2)
+    assert pool.run_as("slow", work_here, 0.2) == slow
+    assert pool.run_as("quick", work_here, 0.0) != slow
+    pool.close()
+
+
+def test_a_worker_that_stepped_aside_is_let_go_when_no_long_call_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cdkg.isolation.roster._ASIDE_SECONDS", 0.1)
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    slow = pool.run_as("slow", work_here, 0.2)
+    poll = threading.Event()
+    with suppress(ProcessLookupError):
+        for _ in range(2_000):
+            os.kill(slow, 0)
+            poll.wait(0.005)
+        pytest.fail("it is still there")
+    pool.close()
+
+
 def test_what_is_known_to_be_short_does_not_wait_behind_what_is_not_known() -> None:
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
     assert pool.run_as("quick", add, 1, 1) == 2

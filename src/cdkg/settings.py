@@ -35,7 +35,8 @@ class Settings:
         query_seconds: longest time that one query may take, in seconds.
         web_processes: number of processes that read requests and write answers; each has its own query workers.
         query_workers: how many short queries run at the same time.
-        long_queries: how many queries beside them may take up to a second of processor time, and how many longer.
+        long_queries: how many queries beside them may take up to a second of processor time, and how many longer; more
+            than there are processors make all of them slower.
         worker_memory_mib: most memory that one query may use, in MiB.
         memory_triples: the largest graph that is read from memory rather than from disk, in triples.
         request_seconds: longest time that a request may take to arrive and to be answered, in seconds.
@@ -73,7 +74,7 @@ class Settings:
     query_seconds: float = 30.0
     web_processes: int = 1
     query_workers: int = 4
-    long_queries: int = 4
+    long_queries: int = 2
     worker_memory_mib: int = 1024
     memory_triples: int = field(default=3_000_000, metadata={"may_be_zero": True})
     request_seconds: float = 120.0

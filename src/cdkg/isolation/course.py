@@ -19,6 +19,7 @@ from cdkg.isolation.task import Call, Task, WorkerEndedError
 
 _PATIENCE_SECONDS: Final = 1.5
 _LONG_PATIENCE_SECONDS: Final = 5.0
+_CLEARLY_LESS: Final = 0.25
 _ATTEMPTS: Final = 3
 _PIPELINES: Final = 2
 """More would have more to do than one process can give them, which runs one thread at a time."""
@@ -59,9 +60,11 @@ class Course:
                 return self._run_behind_others(call, deadline)
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
-        lane.enter(max(0.0, min(deadline - time.monotonic(), _PATIENCE_SECONDS)))
+        patience = _LONG_PATIENCE_SECONDS if level else _PATIENCE_SECONDS
+        lane.enter(max(0.0, min(deadline - time.monotonic(), patience)))
         try:
-            worker = self._roster.take(deadline - time.monotonic(), fresh=fresh)
+            worker = self._roster.take_aside(level) if level and not fresh else None
+            worker = worker or self._roster.take(deadline - time.monotonic(), fresh=fresh)
             task = Task(worker, call, deadline)
             with self._dismissing(worker, level):
                 if level:
@@ -135,17 +138,31 @@ class Course:
         with self._dismissing(task.worker, level):
             outcome = task.worker.outcome()
         by_the_call = level > 0 or not task.worker.has_worked
-        used = task.processor_seconds() if level else 0.0
-        self._experience.note(task.kind, next(n for n, level in enumerate(self._levels) if used < level.seconds))
-        # What has run for long keeps its low priority.
-        if level == 0 and not outcome.is_worn:
-            self._roster.put_back(task.worker)
-        else:
+        self._experience.note(task.kind, self._level_of(task.processor_seconds(), level) if level else 0)
+        if outcome.is_worn:
             self._roster.dismiss(task.worker)
+        elif level:
+            # It keeps its low priority, and serves what has that, too.
+            self._roster.put_aside(task.worker, level)
+        else:
+            self._roster.put_back(task.worker)
         try:
             return outcome.result()
         except MemoryError:
             raise WorkerEndedError(by_the_call=by_the_call) from None
+
+    def _level_of(self, used: float, level: int) -> int:
+        """Tell on which level to begin the next call of a kind.
+
+        Args:
+            used: the processor time that one took.
+            level: the level on which it ended.
+        """
+        for number, lower in enumerate(self._levels[:level]):
+            # Where it is not much less, the next may well take more.
+            if used < lower.seconds * _CLEARLY_LESS:
+                return number
+        return level
 
     @contextmanager
     def _dismissing(self, worker: Worker, level: int) -> Iterator[None]:

@@ -8,8 +8,12 @@ from typing import Final
 
 from cdkg.isolation.lane import Lane
 
-SHORT_SECONDS: Final = 0.05
-"""Processor time of a short call: what takes longer steps aside, so that short calls are answered whatever goes on."""
+SHORT_SECONDS: Final = 0.1
+"""Processor time of a short call: what takes longer steps aside, so that short calls are answered whatever goes on.
+
+The first call in a worker that reads all of the shipped graph takes more than half of it: nearly all of that goes to
+the copying of what the worker shared with others until then.
+"""
 
 UNKNOWN_NICENESS: Final = 5
 """The priority of a call of which nothing is known: what is known to be short shall not have to share with it alike."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from threading import Condition, Lock, Thread
-from typing import Final
+from typing import Final, NamedTuple
 
 from cdkg.errors import OverBudgetError
 from cdkg.isolation.handle import Worker
@@ -16,6 +16,22 @@ from cdkg.isolation.messages import all_busy, stopping
 from cdkg.isolation.source import Startup, WorkerSource
 
 _ENDING_SECONDS: Final = 5.0
+_MOST_ASIDE: Final = 2
+_ASIDE_SECONDS: Final = 10.0
+
+
+class _Aside(NamedTuple):
+    """A worker that was put aside.
+
+    Args:
+        worker: the worker.
+        level: for calls of which level it is kept.
+        since: since when.
+    """
+
+    worker: Worker
+    level: int
+    since: float
 
 
 class Roster:
@@ -34,6 +50,7 @@ class Roster:
         self._needed = Condition(self._lock)
         self._closed = False
         self._idle: list[Worker] = []
+        self._aside: list[_Aside] = []
         self._busy: set[Worker] = set()
         self._waiting = {False: 0, True: 0}
         self._failures = 0
@@ -65,6 +82,37 @@ class Roster:
         with self._lock:
             self._keep(worker)
 
+    def take_aside(self, level: int) -> Worker | None:
+        """Give an idle worker that was put aside after a call of this level, if there is one."""
+        with self._lock:
+            for kept in reversed([kept for kept in self._aside if kept.level == level]):
+                self._aside.remove(kept)
+                if kept.worker.is_there():
+                    self._busy.add(kept.worker)
+                    return kept.worker
+                kept.worker.end()
+        return None
+
+    def put_aside(self, worker: Worker, level: int) -> None:
+        """Take a worker back that has stepped aside, and keep it for a while for the next call of its level.
+
+        The first call in a worker that reads all of a graph in memory copies what it shares with others, which takes
+        several times as long as the reading: one that has done so should not do it for one call only.
+
+        Args:
+            worker: the worker.
+            level: the level of the call that it carried out.
+        """
+        worker.has_worked = True
+        with self._lock:
+            self._busy.discard(worker)
+            is_enough = sum(kept.level == level for kept in self._aside) >= _MOST_ASIDE
+            if not self._closed and self._source.is_of_today(worker) and not is_enough:
+                self._aside.append(_Aside(worker, level, time.monotonic()))
+                self._needed.notify()
+                return
+        worker.end()
+
     def dismiss(self, worker: Worker) -> None:
         """Take a worker back that is not to work again."""
         with self._lock:
@@ -80,7 +128,7 @@ class Roster:
         if not self._source.renew(startup):
             return False
         with self._lock:
-            outdated, self._idle = self._idle, []
+            outdated = self._emptied()
             self._have_made()
         for worker in outdated:
             worker.end()
@@ -90,8 +138,7 @@ class Roster:
         """End all of them, also those at work."""
         with self._lock:
             self._closed = True
-            workers = [*self._idle, *self._busy]
-            self._idle = []
+            workers = [*self._emptied(), *self._busy]
             self._available.notify_all()
             self._needed.notify()
         for worker in workers:
@@ -99,6 +146,18 @@ class Roster:
         self._source.close()
         if self._maker is not None:
             self._maker.join(_ENDING_SECONDS)
+
+    def _emptied(self) -> list[Worker]:
+        idle = [*self._idle, *(kept.worker for kept in self._aside)]
+        self._idle, self._aside = [], []
+        return idle
+
+    def _let_go(self) -> float | None:
+        """Dismiss those that were put aside long ago; tell when the next of them will have been, if there are any."""
+        now = time.monotonic()
+        while self._aside and now - self._aside[0].since >= _ASIDE_SECONDS:
+            self._aside.pop(0).worker.end()
+        return self._aside[0].since + _ASIDE_SECONDS - now if self._aside else None
 
     def _wait_for_one(self, seconds: float | None, *, fresh: bool) -> Worker:
         """Take a worker out of those that are idle, waiting until there is one, or none can be made."""
@@ -160,7 +219,8 @@ class Roster:
         """Make workers, one at a time, whenever there are too few."""
         while True:
             with self._lock:
-                self._needed.wait_for(lambda: self._closed or self._is_short())
+                while not (self._closed or self._is_short()):
+                    self._needed.wait(self._let_go())
                 if self._closed:
                     return
             try:
