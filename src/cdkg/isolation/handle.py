@@ -103,13 +103,14 @@ class Worker:
         self._signal(signal.SIGSTOP)
 
     def step_aside(self, niceness: int) -> None:
-        """Let it go on, with lower priority.
+        """Let it go on, with a lower priority than the program's.
 
         Args:
             niceness: how much lower; it cannot be raised again.
         """
         with suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PGRP, self._number, niceness)
+            # What is to make room for a program that was itself started with a low priority would else outrun it.
+            os.setpriority(os.PRIO_PGRP, self._number, os.getpriority(os.PRIO_PROCESS, 0) + niceness)
         self._signal(signal.SIGCONT)
 
     def end(self) -> None:
