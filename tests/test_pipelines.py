@@ -16,6 +16,7 @@ import pytest
 
 from cdkg.errors import OverBudgetError
 from cdkg.isolation import WorkerPool
+from processes import descendants
 
 pytestmark = pytest.mark.alone
 
@@ -67,6 +68,20 @@ def test_each_caller_gets_its_own_answer_from_few_workers(pool: WorkerPool) -> N
     assert [number for number, _ in found] == list(range(800))
     # Two pipelines, and what found no place in them while they were being made.
     assert len({process for _, process in found}) <= 6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+def test_a_crowd_that_comes_at_once_has_no_worker_made_for_each_of_it(pool: WorkerPool) -> None:
+    together = threading.Barrier(48)
+
+    def call(number: int) -> int:
+        together.wait()
+        return pool.run_as(KIND, number_and_process, number)[0]
+
+    with ThreadPoolExecutor(48) as callers:
+        assert list(callers.map(call, range(48))) == list(range(48))
+    # Where they are forked from, two pipelines, two spare ones, and those of who found no place.
+    assert len(descendants(os.getpid())) <= 1 + 2 + 2 + 4
 
 
 def test_answers_of_any_size_stay_apart(pool: WorkerPool) -> None:

@@ -39,6 +39,7 @@ class Pipelines:
         self._wait = wait
         self._go_on = go_on
         self._lock = Lock()
+        self._making = Lock()
         self._pipelines: list[Pipeline] = []
 
     def run(self, call: Call, deadline: float) -> Any:  # whatever was called returns
@@ -102,18 +103,20 @@ class Pipelines:
         chosen = self._chosen()
         if chosen is not None:
             return chosen
+        # One is made at a time: or a crowd that comes at once would have a worker made for each of it, and kept.
+        if not self._making.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise NoPlaceError
+        try:
+            return self._chosen() or self._made(deadline)
+        finally:
+            self._making.release()
+
+    def _made(self, deadline: float) -> Pipeline:
         # One that has worked may have a lower priority from that.
         worker = self._roster.take(deadline - time.monotonic(), fresh=True)
         with self._lock:
-            if len(self._pipelines) < self._most:
-                self._pipelines.append(Pipeline(worker))
-                return self._pipelines[-1]
-        # Others have made some in the meantime.
-        self._roster.put_back(worker)
-        chosen = self._chosen()
-        if chosen is None:
-            raise OvertakenError
-        return chosen
+            self._pipelines.append(Pipeline(worker))
+            return self._pipelines[-1]
 
     def _chosen(self) -> Pipeline | None:
         with self._lock:
