@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,6 +153,23 @@ def test_who_waits_too_long_for_another_is_told_to_try_again(
     assert raised.value.http_status == 503
     assert content(tmp_path) == set()
     writer.write(Update(INSERT, BASE), "somebody")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at open files as Linux shows them")
+def test_the_next_may_write_although_a_child_still_has_the_lock_s_file_open(writer: Writer, tmp_path: Path) -> None:
+    with only_writer(tmp_path):
+        held = [int(one) for one in os.listdir("/proc/self/fd") if points_to(one, tmp_path / "lock")]  # noqa: PTH208
+        kept = [os.dup(one) for one in held]  # as a process has that is just being started, for a moment
+    assert len(kept) == 1
+    with only_writer(tmp_path):
+        assert content(tmp_path) == set()
+    os.close(kept[0])
+
+
+def points_to(descriptor: str, path: Path) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/self/fd/{descriptor}").readlink() == path
+    return False
 
 
 def test_every_attempt_is_logged_with_what_came_of_it(writer: Writer, tmp_path: Path) -> None:

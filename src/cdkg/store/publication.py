@@ -45,7 +45,11 @@ def only_writer(folder: Path, patience: float = 0.0) -> Iterator[None]:
                         f"ساخت دیگری در {folder} در جریان است، یا کسی در آن می‌نویسد. پس از پایان آن دوباره تلاش کنید.",
                     ) from None
                 time.sleep(_GLANCE_SECONDS)
-        yield
+        try:
+            yield
+        finally:
+            # A child that another thread is just starting has the file open, too: closing it would not free the lock.
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def generation_path(folder: Path, name: str) -> Path:
