@@ -22,6 +22,7 @@ def attacks() -> list[Attack]:
         by_form("50 of the longest names", "queries", _batch(50, _LONGEST), 200),
         by_form("50 names of spaces and marks", "queries", _batch(50, " \u200c\u0301" * 150), 200),
         by_form("a name of 100 KB", "queries", _batch(1, "x" * 100_000), 400),
+        by_form("a name of 20,000 types", "queries", _typed(20_000), 503),
         by_form("a script as a name", "queries", json.dumps({_SCRIPT: {"query": _SCRIPT}}), 200),
         by_form("100,000 cells", "extend", _cells(1_000, 100), 413),
         by_form(
@@ -64,6 +65,11 @@ def by_page(name: str, target: str, *statuses: int) -> Attack:
 
 def _batch(number: int, name: str) -> str:
     return json.dumps({f"q{place}": {"query": name} for place in range(number)})
+
+
+def _typed(number: int) -> str:
+    """Write a query that is weighed anew for each type: for minutes, unless it is stopped."""
+    return json.dumps({"q": {"query": _LONGEST, "type": [f"t{place}" for place in range(number)]}})
 
 
 def _cells(rows: int, columns: int) -> str:

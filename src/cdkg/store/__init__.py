@@ -6,11 +6,17 @@ place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from cdkg.sparql.inspection import Inspection
+
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -92,4 +98,41 @@ class DumpingStore(Store, Protocol):
         Raises:
             OverBudgetError: if writing it takes too long or too much memory.
             StoreError: if the store cannot be read, or the file cannot be written.
+        """
+
+
+class Workshop(Protocol[Made_co]):
+    """Where functions run over something that was made of the whole graph."""
+
+    def run(
+        self,
+        function: Callable[Concatenate[Made_co, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a function over what was made of the graph that is published now.
+
+        Args:
+            function: called with what was made, and the arguments; it must be importable by name.
+            args: its arguments.
+            kwargs: its keyword arguments.
+
+        Raises:
+            OverBudgetError: if it takes too long or too much memory.
+            StoreError: if the store cannot be read. What the function itself raises is raised here too.
+        """
+
+
+@runtime_checkable
+class WorkshopStore(Store, Protocol):
+    """A store that has processes in which more can be done with the graph than asking queries."""
+
+    def workshop(self, make: Callable[[Store], Made]) -> Workshop[Made]:
+        """Give a place where functions run over something that is made of the whole graph, once for each version.
+
+        Args:
+            make: makes it of the store that it is given; it must be importable by name.
+
+        Returns:
+            the place; it starts nothing before it is used, and ends with the store.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from cdkg.errors import StoreError
 from cdkg.federation import allowance_of
@@ -13,11 +13,14 @@ from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
 from cdkg.sparql.egress_targets import Call
 from cdkg.sparql.inspection import inspect
-from cdkg.store import Answer, Question
+from cdkg.store import Answer, Question, Store
 from cdkg.store.dump import dump_file, written_dump
 from cdkg.store.evaluation import evaluate
 from cdkg.store.generations import current, published_id
 from cdkg.store.reader import allowance, load, prepare, store_of
+from cdkg.store.workshop import EmbeddedWorkshop
+
+Made = TypeVar("Made")
 
 _SETTLING_SECONDS: Final = 1.0
 
@@ -56,6 +59,8 @@ class EmbeddedStore:
         self._folder = folder
         self._allowance = allowance_of(settings)
         self._most_in_memory = settings.memory_triples
+        self._limits = (settings, is_wanted, spent)
+        self._workshops: list[EmbeddedWorkshop[Any]] = []
         self._workers = WorkerPool(
             settings.query_workers,
             settings.query_seconds,
@@ -104,9 +109,18 @@ class EmbeddedStore:
         """Give the file that holds the whole graph; see `cdkg.store.dump`."""
         return written_dump(self._folder) or self._workers.run(dump_file, self._folder)
 
+    def workshop(self, make: Callable[[Store], Made]) -> EmbeddedWorkshop[Made]:
+        """Give a place where functions run over something that is made of the whole graph; see `WorkshopStore`."""
+        settings, is_wanted, spent = self._limits
+        made = EmbeddedWorkshop(self._folder, settings, make, is_wanted, spent)
+        self._workshops.append(made)
+        return made
+
     def close(self) -> None:
         """End the workers."""
         self._closed.set()
+        for workshop in self._workshops:
+            workshop.close()
         self._workers.close()
 
     def _keep_in_memory(self) -> None:

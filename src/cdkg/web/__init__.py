@@ -86,6 +86,7 @@ def create_app(store: Store, settings: Settings) -> Flask:
         app.register_blueprint(module.blueprint)
     problems.register(app)
     reports.register(app)
+    reconciliation.register(app, store)
     contributing.register(app, settings)
     writing.register(app, settings)
     headers.register(app)

@@ -94,9 +94,19 @@ def rows(text: str, default_graphs: tuple[str, ...] = ()) -> list[Row]:
     Returns:
         each solution's bound variables by name.
     """
+    return rows_of(service().store, text, default_graphs)
+
+
+def rows_of(store: Store, text: str, default_graphs: tuple[str, ...] = ()) -> list[Row]:
+    """Ask a SELECT query of a store, as `rows` does of the running app's.
+
+    Args:
+        store: the store.
+        text: the query.
+        default_graphs: IRIs of the graphs to ask; none means all.
+    """
     question = Question(text=text, media_type=RESULTS_JSON, default_graphs=default_graphs)
-    answer = service().store.answer(question)
-    return solutions(answer.body)[1]
+    return solutions(store.answer(question).body)[1]
 
 
 def ask(text: str) -> bool:

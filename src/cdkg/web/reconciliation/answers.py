@@ -90,8 +90,9 @@ def _values(queries: dict[str, Query], found: dict[str, list[Scored]], catalogue
     wanted = {one for names in further.values() for one in names}
     properties = {catalogue.properties[one].iri for one in wanted if one in catalogue.properties}
     if any(names and not queries[name].name for name, names in further.items()):
-        return values_of(None, properties)
-    return values_of({one.known.id for name in further if further[name] for one in found[name]}, properties)
+        return values_of(catalogue.store, None, properties)
+    things = {one.known.id for name in further if further[name] for one in found[name]}
+    return values_of(catalogue.store, things, properties)
 
 
 def _weighed(query: Query, found: list[Scored], values: Values, catalogue: Catalogue) -> list[Scored]:

@@ -1,19 +1,16 @@
-"""Reads what clients send (Reconciliation Service API 0.2, sections 4 and 7): JSON in a form or a query string."""
+"""Reads the JSON that clients send (Reconciliation Service API 0.2, sections 4 and 7)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from flask import request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
-from cdkg.web.asking import service
 from cdkg.web.messages import say
-from cdkg.web.protocol import FORM, longest_body, refuse_broken_text, refuse_coded_body
-from cdkg.web.reader import reader_language
 
 BATCH: Final = 50
 """Most queries of one batch; the manifest tells it."""
@@ -27,6 +24,21 @@ _CANDIDATES: Final = 5
 _STRICTNESS: Final = ("any", "should", "all")
 
 Value = str | float | bool
+
+
+class _RefusedError(Exception):
+    """What was sent cannot be used.
+
+    Args:
+        key: the key of the text that says so.
+        values: what fills its gaps.
+        answered: how it is answered.
+    """
+
+    def __init__(self, key: str, answered: type[HTTPException] = BadRequest, **values: object) -> None:
+        self.key = key
+        self.answered = answered
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -74,73 +86,72 @@ class Extension:
     properties: tuple[tuple[str, int], ...]
 
 
-def parameters() -> Mapping[str, str]:
-    """Read the request's parameters, of the query string and of a form.
-
-    Raises:
-        BadRequest: if they are not UTF-8.
-        UnsupportedMediaType: if the body is no form.
-        RequestEntityTooLarge: if it is too long.
-    """
-    refuse_broken_text(request.query_string)
-    if request.method != "POST":
-        return request.args
-    request.max_content_length = longest_body(service().settings.query_bytes)
-    request.max_form_memory_size = request.max_content_length
-    refuse_coded_body()
-    if request.mimetype not in (FORM, "multipart/form-data"):
-        raise UnsupportedMediaType(say("reconcile_form", reader_language(), given=request.mimetype or "–", form=FORM))
-    if request.mimetype == FORM:
-        refuse_broken_text(request.get_data())
-    return request.values
-
-
-def read_queries(text: str) -> dict[str, Query]:
+def read_queries(text: str, language: str) -> dict[str, Query]:
     """Read a batch of queries.
 
     Args:
         text: the JSON.
+        language: the reader's language.
 
     Raises:
         BadRequest: if it is not of the form that the API describes; the message names the query and the field.
         RequestEntityTooLarge: if there are too many.
     """
-    batch = _object(_json(text, "queries"), "queries")
-    if len(batch) > BATCH:
-        raise RequestEntityTooLarge(say("reconcile_batch", reader_language(), count=len(batch), most=BATCH))
-    return {key: _query(key, given) for key, given in batch.items()}
+    with _telling(language):
+        batch = _object(_json(text, "queries"), "queries")
+        if len(batch) > BATCH:
+            raise _RefusedError("reconcile_batch", RequestEntityTooLarge, count=len(batch), most=BATCH)
+        return {key: _query(key, given) for key, given in batch.items()}
 
 
-def read_extension(text: str) -> Extension:
+def read_extension(text: str, language: str) -> Extension:
     """Read a request for data.
+
+    Args:
+        text: the JSON.
+        language: the reader's language.
 
     Raises:
         BadRequest: if it is not of the form that the API describes.
         RequestEntityTooLarge: if it asks for too much.
     """
-    given = _object(_json(text, "extend"), "extend")
-    ids = tuple(_text(one, "ids") for one in _list(given.get("ids"), "ids"))
-    columns = [_object(one, "properties") for one in _list(given.get("properties"), "properties")]
-    wanted = tuple((_text(one.get("id"), "properties"), _most_values(one.get("settings"))) for one in columns)
-    if len(ids) * len(wanted) > MOST_CELLS:
-        raise RequestEntityTooLarge(
-            say("reconcile_cells", reader_language(), count=len(ids) * len(wanted), most=MOST_CELLS)
-        )
-    return Extension(ids, wanted)
+    with _telling(language):
+        given = _object(_json(text, "extend"), "extend")
+        ids = tuple(_text(one, "ids") for one in _list(given.get("ids"), "ids"))
+        columns = [_object(one, "properties") for one in _list(given.get("properties"), "properties")]
+        wanted = tuple((_text(one.get("id"), "properties"), _most_values(one.get("settings"))) for one in columns)
+        cells = len(ids) * len(wanted)
+        if cells > MOST_CELLS:
+            raise _RefusedError("reconcile_cells", RequestEntityTooLarge, count=cells, most=MOST_CELLS)
+        return Extension(ids, wanted)
+
+
+@contextmanager
+def _telling(language: str) -> Iterator[None]:
+    """Tell a reader what is wrong with what was sent."""
+    try:
+        yield
+    except _RefusedError as fault:
+        raise fault.answered(writable(say(fault.key, language, **fault.values))) from None
+
+
+def writable(text: str) -> str:
+    """Replace what no UTF-8 text can hold, and escapes in JSON can name: half a character."""
+    return text.encode(errors="replace").decode()
 
 
 def _query(key: str, given: object) -> Query:
     found = _object(given, key)
     name = _text(found.get("query", ""), f"{key}.query").strip()
     if len(name) > LONGEST_NAME:
-        raise BadRequest(say("reconcile_long", reader_language(), query=key, most=LONGEST_NAME))
+        raise _RefusedError("reconcile_long", query=key, most=LONGEST_NAME)
     types = found.get("type") or []
     strict = found.get("type_strict", "should")
     if strict not in _STRICTNESS:
         _refuse(f"{key}.type_strict")
     conditions = [_condition(one, key) for one in _list(found.get("properties") or [], f"{key}.properties")]
     if not name and not conditions:
-        raise BadRequest(say("reconcile_empty", reader_language(), query=key))
+        raise _RefusedError("reconcile_empty", query=key)
     return Query(
         name,
         tuple(_type(one, f"{key}.type") for one in (types if isinstance(types, list) else [types])),
@@ -183,7 +194,7 @@ def _json(text: str, where: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise BadRequest(say("reconcile_json", reader_language(), parameter=where)) from None
+        raise _RefusedError("reconcile_json", parameter=where) from None
 
 
 def _object(given: object, where: str) -> dict[str, Any]:  # what JSON holds
@@ -205,4 +216,4 @@ def _count(given: object, where: str) -> int:
 
 
 def _refuse(where: str) -> NoReturn:
-    raise BadRequest(say("reconcile_field", reader_language(), field=where))
+    raise _RefusedError("reconcile_field", field=where)

@@ -1,18 +1,21 @@
-"""What tables can be matched to: things, types and properties with their names, read once for each version."""
+"""What tables can be matched to: things, types and properties with their names, read once for each version.
+
+It is made and asked where the store has its processes for that; see `cdkg.web.reconciliation.place`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
 from cdkg.matching import Index, Known
 from cdkg.matching.beginnings import Beginnings
 from cdkg.matching.entities import read_known
 from cdkg.namespaces import ONTOLOGY, PROV, RDF, SKOS, short
-from cdkg.web.asking import rows, service
+from cdkg.store import Store
+from cdkg.web.asking import rows_of
 from cdkg.web.messages import LANGUAGES, say
 from cdkg.web.naming import text_of
 from cdkg.web.reconciliation.identifiers import PREFERRED, property_id, type_id
@@ -50,7 +53,6 @@ _LENT: Final = {
     "geo:lat": "reconcile_term_latitude",
     "geo:long": "reconcile_term_longitude",
 }
-_reading = Lock()
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Catalogue:
     """All that can be matched to.
 
     Args:
+        store: the store of the same version, for what is not kept here.
         index: the things, by all their names.
         beginnings: their names in alphabetical order.
         labels: what things are called, by IRI and language.
@@ -87,6 +90,7 @@ class Catalogue:
         ranges: the type of a property's values, by the property's IRI, where it is one of the types.
     """
 
+    store: Store
     index: Index
     beginnings: Beginnings
     labels: dict[str, dict[str, str]]
@@ -116,18 +120,20 @@ class Catalogue:
         return say("list_joint", language).join([*narrow, *country])
 
 
-def catalogue() -> Catalogue:
-    """Give the catalogue of the published graph."""
-    with _reading:  # a rush of first requests reads it once
-        return service().remember("reconciliation", _read)
+def read_catalogue(store: Store) -> Catalogue:
+    """Make the catalogue of a store.
 
+    Args:
+        store: the store.
 
-def _read() -> Catalogue:
-    known = read_known(service().store)
-    labels = _texts(_LABELS)
-    definitions = _texts(_DEFINITIONS)
+    Raises:
+        CdkgError: as `Store.answer` does.
+    """
+    known = read_known(store)
+    labels = _texts(store, _LABELS)
+    definitions = _texts(store, _DEFINITIONS)
     used: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows(_USED):
+    for row in rows_of(store, _USED):
         kind, name = text_of(row, "type"), text_of(row, "property")
         is_offered = name not in _NOT_OFFERED and short(name) != name
         if is_offered and (kind.startswith(ONTOLOGY) or kind == _CONCEPT):
@@ -135,20 +141,21 @@ def _read() -> Catalogue:
     types = {one.id: one for one in _named({kind for thing in known for kind in thing.types}, labels, definitions)}
     found = {iri for names in used.values() for iri in names}
     return Catalogue(
+        store=store,
         index=Index(known),
         beginnings=Beginnings(known),
         labels={iri: texts for iri, texts in labels.items() if not iri.startswith(ONTOLOGY)},
         types=types,
-        broader=_broader(types),
+        broader=_broader(store, types),
         properties=_properties(found, labels, definitions),
         used={kind: {property_id(iri): count for iri, count in names.items()} for kind, names in used.items()},
-        ranges={text_of(row, "property"): type_id(text_of(row, "range")) for row in rows(_RANGES)},
+        ranges={text_of(row, "property"): type_id(text_of(row, "range")) for row in rows_of(store, _RANGES)},
     )
 
 
-def _texts(query: str) -> dict[str, dict[str, str]]:
+def _texts(store: Store, query: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows(query):
+    for row in rows_of(store, query):
         found[text_of(row, "thing")][getattr(row["text"], "language", None) or ""] = text_of(row, "text")
     return dict(found)
 
@@ -190,10 +197,10 @@ def _both(texts: dict[str, str], otherwise: str) -> dict[str, str]:
     return {language: texts.get(language) or best for language in LANGUAGES}
 
 
-def _broader(types: dict[str, Named]) -> dict[str, list[str]]:
+def _broader(store: Store, types: dict[str, Named]) -> dict[str, list[str]]:
     """Find the direct broader types of each: what is broader than another broader one is left out."""
     above: dict[str, set[str]] = defaultdict(set)
-    for row in rows(_BROADER):
+    for row in rows_of(store, _BROADER):
         narrow, broad = type_id(text_of(row, "narrow")), type_id(text_of(row, "broad"))
         if narrow in types and broad in types and narrow != broad:
             above[narrow].add(broad)

@@ -12,7 +12,7 @@ from cdkg.namespaces import XSD
 from cdkg.web.asking import Term
 from cdkg.web.messages import say
 from cdkg.web.naming import in_language
-from cdkg.web.reconciliation.batches import Extension
+from cdkg.web.reconciliation.batches import Extension, writable
 from cdkg.web.reconciliation.catalogue import Catalogue, Named
 from cdkg.web.reconciliation.identifiers import PREFERRED, bare, thing_id, thing_iri
 from cdkg.web.reconciliation.values import values_of
@@ -34,7 +34,7 @@ def extended(asked: Extension, catalogue: Catalogue, language: str) -> dict[str,
         BadRequest: if there is no such property.
     """
     columns = [(name, _property(name, catalogue, language), most) for name, most in asked.properties]
-    values = values_of(map(thing_iri, asked.ids), {one.iri for _, one, _ in columns})
+    values = values_of(catalogue.store, map(thing_iri, asked.ids), {one.iri for _, one, _ in columns})
     rows: dict[str, dict[str, list[dict[str, object]]]] = {}
     for thing in dict.fromkeys(asked.ids):
         cells = {}
@@ -48,7 +48,7 @@ def extended(asked: Extension, catalogue: Catalogue, language: str) -> dict[str,
 def _property(name: str, catalogue: Catalogue, language: str) -> Named:
     found = catalogue.properties.get(bare(name))
     if found is None:
-        raise BadRequest(say("reconcile_no_property", language, property=name))
+        raise BadRequest(writable(say("reconcile_no_property", language, property=name)))
     return found
 
 

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
-from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
-from markupsafe import escape
-from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, NotFound
 
 from cdkg.matching import ACCEPT, LEAD
 from cdkg.web.messages import say
 from cdkg.web.reader import chosen_language, reader_language
-from cdkg.web.reconciliation import suggestions
-from cdkg.web.reconciliation.answers import answers
-from cdkg.web.reconciliation.batches import Query, parameters, read_extension, read_queries
-from cdkg.web.reconciliation.catalogue import Catalogue, catalogue
-from cdkg.web.reconciliation.extension import extended
-from cdkg.web.reconciliation.identifiers import bare, thing_iri
-from cdkg.web.reconciliation.manifest import manifest
-from cdkg.web.reconciliation.preview import FEATURES, preview_of
+from cdkg.web.reconciliation import tasks
+from cdkg.web.reconciliation.identifiers import thing_iri
+from cdkg.web.reconciliation.parameters import parameters
+from cdkg.web.reconciliation.place import matched
+from cdkg.web.reconciliation.preview import FEATURES
 
 blueprint = Blueprint("reconciliation", __name__)
 
-_AT_ONCE: Final = 2
-_PATIENCE_SECONDS: Final = 10
-_matching = BoundedSemaphore(_AT_ONCE)
 # Any page may show a preview in a frame of its own (section 5.1); nothing in it can run.
 _FRAMED: Final = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 _BASES: Final = ("/reconcile", "/reconcile/<any(en, fa):language>")
 
 View = Callable[..., Response]
-Suggest = Callable[[str, int, Catalogue, str], list[dict[str, object]]]
-_SUGGEST: Final[dict[str, Suggest]] = {
-    "entity": suggestions.things,
-    "type": suggestions.types,
-    "property": suggestions.properties,
-}
 
 
 def _route(*paths: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -64,25 +49,14 @@ def endpoint() -> Response:
     given = parameters()
     reader = reader_language()
     if "queries" in given:
-        return _json(_answered(read_queries(given["queries"]), reader))
+        return _json(matched(tasks.batch, given["queries"], reader))
     if "extend" in given:
-        return _json(extended(read_extension(given["extend"]), catalogue(), reader))
+        return _json(matched(tasks.extension, given["extend"], reader))
     if request.method == "POST":
         raise BadRequest(say("reconcile_nothing", reader))
     # Where the language was chosen, what is linked to speaks it, too.
     base = f"{request.url_root}reconcile" + (f"/{reader}" if chosen_language() else "")
-    return _json(manifest(request.url_root, base, catalogue(), reader))
-
-
-def _answered(batch: dict[str, Query], reader: str) -> dict[str, object]:
-    found = catalogue()
-    # Matching is this process's own work: only so many at a time, so that other requests go on beside it.
-    if not _matching.acquire(timeout=_PATIENCE_SECONDS):
-        raise ServiceUnavailable(retry_after=_PATIENCE_SECONDS)
-    try:
-        return answers(batch, found, reader)
-    finally:
-        _matching.release()
+    return _json(matched(tasks.description, request.url_root, base, reader))
 
 
 @_route("/suggest/<any(entity, type, property):kind>")
@@ -92,24 +66,17 @@ def suggest(kind: str) -> Response:
     if not skipped.isascii() or not skipped.isdecimal() or len(skipped) > 6:
         raise BadRequest(say("reconcile_field", reader_language(), field="cursor"))
     typed = request.args.get("prefix", "").strip()[:200]
-    return _json({"result": _SUGGEST[kind](typed, int(skipped), catalogue(), reader_language())})
+    return _json(matched(tasks.suggested, kind, typed, int(skipped), reader_language()))
 
 
 @_route("/flyout/<any(entity, type, property):kind>")
 def flyout(kind: str) -> Response:
     """Tell in a few words what a suggestion is (section 6.5)."""
-    found, reader = catalogue(), reader_language()
-    name = request.args.get("id", "")
-    if kind == "entity":
-        known = found.index.known.get(thing_iri(name))
-        told = (found.name(known.id, reader), found.description(known, reader)) if known else None
-    else:
-        one = (found.types if kind == "type" else found.properties).get(bare(name))
-        told = (one.names[reader], one.descriptions[reader]) if one else None
+    name, reader = request.args.get("id", ""), reader_language()
+    told = matched(tasks.flyout, kind, name, reader)
     if told is None:
         raise NotFound(say("nothing_about", reader, iri=name))
-    html = f'<p dir="auto"><strong>{escape(told[0])}</strong></p><p dir="auto">{escape(told[1])}</p>'
-    return _json({"id": name, "html": html})
+    return _json(told)
 
 
 @_route("/properties")
@@ -119,9 +86,7 @@ def properties() -> Response:
     limit = request.args.get("limit", "")
     if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 7):
         raise BadRequest(say("reconcile_field", reader_language(), field="limit"))
-    found = suggestions.proposed(kind, catalogue(), reader_language())
-    told: dict[str, object] = {"type": kind, "properties": found[: int(limit)] if limit else found}
-    return _json(told | ({"limit": int(limit)} if limit else {}))
+    return _json(matched(tasks.proposed, kind, int(limit) if limit else None, reader_language()))
 
 
 @_route("/preview")
@@ -129,7 +94,7 @@ def preview() -> Response:
     """Show a thing in a few lines, for a frame; with what was matched to it, and why, where ``query`` tells that."""
     reader = reader_language()
     name = request.args.get("id", "")
-    shown = preview_of(thing_iri(name), request.args.get("query", "").strip()[:200], catalogue(), reader)
+    shown = matched(tasks.preview, thing_iri(name), request.args.get("query", "").strip()[:200], reader)
     if shown is None:
         raise NotFound(say("nothing_about", reader, iri=name))
     response = Response(render_template("reconcile_preview.html", shown=shown), mimetype="text/html")
@@ -146,5 +111,5 @@ def features(name: str = "") -> Response:
     return Response(page, mimetype="text/html")
 
 
-def _json(told: dict[str, object]) -> Response:
-    return Response(json.dumps(told, ensure_ascii=False) + "\n", mimetype="application/json")
+def _json(told: bytes) -> Response:
+    return Response(told, mimetype="application/json")

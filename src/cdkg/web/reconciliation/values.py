@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from cdkg.store import Store
 from cdkg.web import page_queries
-from cdkg.web.asking import Term, rows
+from cdkg.web.asking import Term, rows_of
 from cdkg.web.iris import is_absolute_iri
 from cdkg.web.naming import text_of
 
@@ -29,10 +30,11 @@ class Values:
         return [(str(getattr(term, "value", "")), isinstance(term, ox.NamedNode)) for term in found]
 
 
-def values_of(things: Iterable[str] | None, properties: Iterable[str]) -> Values:
+def values_of(store: Store, things: Iterable[str] | None, properties: Iterable[str]) -> Values:
     """Ask for the values of some properties of some things, in one query.
 
     Args:
+        store: what is asked.
         things: IRIs, of which what is no absolute IRI is left out; or none for all things that there are.
         properties: IRIs.
 
@@ -42,6 +44,6 @@ def values_of(things: Iterable[str] | None, properties: Iterable[str]) -> Values
     asked = None if things is None else sorted({iri for iri in things if is_absolute_iri(iri)})
     wanted = sorted(set(properties))
     found: dict[tuple[str, str], list[Term]] = {}
-    for row in rows(page_queries.values(asked, wanted)) if wanted and asked != [] else []:
+    for row in rows_of(store, page_queries.values(asked, wanted)) if wanted and asked != [] else []:
         found.setdefault((text_of(row, "thing"), text_of(row, "property")), []).append(row["value"])
     return Values(found)
