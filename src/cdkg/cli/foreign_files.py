@@ -6,18 +6,24 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 import click
 
 from cdkg.cli.terminal import tell
 from cdkg.egress import forbid_network
+from cdkg.errors import Message
 from cdkg.foreign import EXTENSIONS, Foreign, Limits, parse_foreign
 from cdkg.isolation import WorkerPool
 from cdkg.namespaces import GRAPH
 from cdkg.settings import Settings
 
-_AS_MUCH_AS_FITS = Limits(data_bytes=sys.maxsize, quads=sys.maxsize, quad_bytes=sys.maxsize)
+_ADVICE: Final = Message(
+    "Give it in smaller files, or raise CDKG_QUERY_SECONDS or CDKG_WORKER_MEMORY_MIB.",
+    "آن را در پرونده‌های کوچک‌تر بدهید، یا CDKG_QUERY_SECONDS یا CDKG_WORKER_MEMORY_MIB را بیشتر کنید.",
+)
+_AS_MUCH_AS_FITS: Final = Limits(data_bytes=sys.maxsize, quads=sys.maxsize, quad_bytes=sys.maxsize)
 
 
 def read_files(files: Sequence[Path]) -> list[Foreign]:
@@ -38,7 +44,7 @@ def read_files(files: Sequence[Path]) -> list[Foreign]:
         return []
     settings = Settings.from_environment()
     seconds, memory_mib = settings.query_seconds, settings.worker_memory_mib
-    with closing(WorkerPool(1, seconds, memory_mib, initializer=_without_network)) as pool:
+    with closing(WorkerPool(1, seconds, memory_mib, initializer=_without_network, advice=_ADVICE)) as pool:
         parts = [
             pool.run(
                 parse_foreign,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
+from cdkg.errors import Message
 from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Worker
 from cdkg.isolation.level import UNKNOWN_NICENESS, Level
@@ -32,12 +33,16 @@ class Course:
         roster: its workers.
         levels: its levels.
         is_wanted: as for the pool.
+        advice: as for the pool.
     """
 
-    def __init__(self, roster: Roster, levels: tuple[Level, ...], is_wanted: Callable[[], bool]) -> None:
+    def __init__(
+        self, roster: Roster, levels: tuple[Level, ...], is_wanted: Callable[[], bool], advice: Message
+    ) -> None:
         self._roster = roster
         self._levels = levels
         self._is_wanted = is_wanted
+        self._advice = advice
         self._experience = Experience()
         self._closed = False
         self._pipelines = Pipelines(roster, _PIPELINES, lambda task: self._wait(task, 0), self._run_on)
@@ -132,7 +137,7 @@ class Course:
                 raise unwanted()
             if task.processor_seconds() >= here.seconds or time.monotonic() > give_up:
                 return False
-        raise too_slow(task.seconds)
+        raise too_slow(task.seconds, self._advice)
 
     def _end(self, task: Task, level: int) -> Any:  # whatever was called returns
         with self._dismissing(task.worker, level):

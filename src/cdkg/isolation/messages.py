@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cdkg.errors import OverBudgetError
+from typing import Final
+
+from cdkg.errors import Message, OverBudgetError
+
+NARROW_QUERY: Final = Message(
+    "Narrow the query (more bound terms, fewer unconnected patterns) or add LIMIT.",
+    "پرس‌وجو را محدودتر کنید (عبارت‌های معلوم بیشتر، الگوهای بی‌پیوند کمتر) یا LIMIT بیفزایید.",
+)
+"""What to do about a query that takes too much."""
 
 
 def all_busy() -> OverBudgetError:
@@ -12,31 +20,31 @@ def all_busy() -> OverBudgetError:
     )
 
 
-def too_slow(seconds: float) -> OverBudgetError:
+def too_slow(seconds: float, advice: Message) -> OverBudgetError:
     """Say that a call took too long.
 
     Args:
         seconds: how long it might have taken.
+        advice: what to do.
     """
     return OverBudgetError(
-        f"This took longer than {seconds:g} seconds and was stopped. Narrow the query (more bound terms, fewer "
-        "unconnected patterns) or add LIMIT.",
-        f"این کار بیش از {seconds:g} ثانیه طول کشید و متوقف شد. پرس‌وجو را محدودتر کنید (عبارت‌های معلوم بیشتر، الگوهای "
-        "بی‌پیوند کمتر) یا LIMIT بیفزایید.",
+        f"This took longer than {seconds:g} seconds and was stopped. {advice.en}",
+        f"این کار بیش از {seconds:g} ثانیه طول کشید و متوقف شد. {advice.fa}",
     )
 
 
-def too_large(memory_mib: int) -> OverBudgetError:
+def too_large(memory_mib: int, advice: Message) -> OverBudgetError:
     """Say that a call took too much memory, or ended its process.
 
     Args:
         memory_mib: the memory that it might have used, in MiB.
+        advice: what to do.
     """
     return OverBudgetError(
         f"The process that did this ended: most likely it needed more than the {memory_mib} MiB of memory that it may "
-        "use, or was too deep for the engine. Narrow the query or add LIMIT.",
+        f"use, or was too deep for the engine. {advice.en}",
         f"پردازه این کار پایان یافت: به احتمال زیاد به بیش از {memory_mib} مبی‌بایت حافظه مجاز نیاز داشت، یا برای موتور "
-        "پرس‌وجو بیش از اندازه تودرتو بود. پرس‌وجو را محدودتر کنید یا LIMIT بیفزایید.",
+        f"پرس‌وجو بیش از اندازه تودرتو بود. {advice.fa}",
     )
 
 

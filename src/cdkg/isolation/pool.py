@@ -7,9 +7,10 @@ from collections.abc import Callable, Hashable
 from multiprocessing.util import Finalize
 from typing import Any, ParamSpec, TypeVar, cast
 
+from cdkg.errors import Message
 from cdkg.isolation.course import Course
 from cdkg.isolation.level import levels
-from cdkg.isolation.messages import too_large, too_slow
+from cdkg.isolation.messages import NARROW_QUERY, too_large, too_slow
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.source import WorkerSource
 from cdkg.isolation.task import Call, WorkerEndedError
@@ -41,6 +42,7 @@ class WorkerPool:
         is_wanted: asked from time to time in the thread that waits for a long call; the call is ended when nobody
             wants its answer any more.
         spent: asked in the thread that calls: how many seconds of the longest time it has spent by earlier calls.
+        advice: what to do about a call that takes too much.
     """
 
     def __init__(
@@ -55,14 +57,16 @@ class WorkerPool:
         spare: int = 0,
         is_wanted: Callable[[], bool] = lambda: True,
         spent: Callable[[], float] = lambda: 0.0,
+        advice: Message = NARROW_QUERY,
     ) -> None:
         self._seconds = seconds
         self._memory_mib = memory_mib
         self._spent = spent
+        self._advice = advice
         self._closed = False
         self._source = WorkerSource(memory_mib, seconds, (initializer, initargs))
         self._roster = Roster(self._source, spare)
-        self._course = Course(self._roster, levels(workers, long_calls), is_wanted)
+        self._course = Course(self._roster, levels(workers, long_calls), is_wanted, advice)
         # A process that multiprocessing started waits at its end for its own children: they must be ended before.
         self._at_exit = Finalize(None, self.close, exitpriority=100)
 
@@ -114,12 +118,12 @@ class WorkerPool:
             return self._carry_out(call)
         except WorkerEndedError as ended:
             if ended.by_the_call:
-                raise too_large(self._memory_mib) from None
+                raise too_large(self._memory_mib, self._advice) from None
         # What an earlier call left in the worker may have ended it: only a worker that is new tells whose fault it is.
         try:
             return self._carry_out(call, fresh=True)
         except WorkerEndedError:
-            raise too_large(self._memory_mib) from None
+            raise too_large(self._memory_mib, self._advice) from None
 
     @property
     def is_renewed(self) -> bool:
@@ -154,5 +158,5 @@ class WorkerPool:
         self._roster.begin()
         left = call.seconds - self._spent()
         if left <= 0:
-            raise too_slow(call.seconds)
+            raise too_slow(call.seconds, self._advice)
         return self._course.run(call, time.monotonic() + left, fresh=fresh)

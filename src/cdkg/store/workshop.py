@@ -10,7 +10,7 @@ from typing import Concatenate, Final, Generic, ParamSpec, TypeVar, cast
 import pyoxigraph as ox
 
 from cdkg.egress import forbid_network
-from cdkg.errors import OverBudgetError, StoreError
+from cdkg.errors import Message, OverBudgetError, StoreError
 from cdkg.isolation import WorkerPool
 from cdkg.isolation.lane import Lane
 from cdkg.isolation.worker import uncounted
@@ -28,6 +28,8 @@ _PATIENCE_SECONDS: Final = 60.0
 
 _MOST_WAITING: Final = 64
 """How many calls wait for that: each keeps a thread of the program's."""
+
+_ADVICE: Final = Message("Ask for less at once.", "هر بار کمتر بخواهید.")
 
 _made: list[object] = []
 
@@ -66,6 +68,7 @@ class EmbeddedWorkshop(Generic[Made]):
             spare=1,
             is_wanted=is_wanted,
             spent=spent,
+            advice=_ADVICE,
         )
         self._making = Lane(1, _MOST_WAITING, newest_first=False)
         self._begun = 0.0
