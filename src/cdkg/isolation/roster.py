@@ -231,7 +231,7 @@ class Roster:
                     self._failures += 1
                     self._available.notify_all()
                     if not self._closed:
-                        self._needed.wait()
+                        self._needed.wait(self._let_go())
             else:
                 with self._lock:
                     self._keep(worker)

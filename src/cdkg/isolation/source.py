@@ -54,12 +54,20 @@ class WorkerSource:
             EOFError: if it ends before it can say a word.
             OSError: if there is none in time.
         """
-        zygote = self._living(None)
-        try:
-            return Worker(zygote, _STARTUP_SECONDS)
-        except (EOFError, OSError):
-            # It ended between two calls, killed by the system, say. There is a second attempt, not a third.
-            return Worker(self._living(zygote), _STARTUP_SECONDS)
+        dead: Zygote | None = None
+        is_second = False
+        while True:
+            zygote = self._living(dead)
+            try:
+                return Worker(zygote, _STARTUP_SECONDS)
+            except (EOFError, OSError):
+                # It ended between two calls, killed by the system, say. There is a second attempt, not a third; one
+                # that a renewal has overtaken, which ends the process, is no attempt.
+                is_present = zygote is self._zygote
+                if is_present and is_second:
+                    raise
+                is_second = is_second or is_present
+                dead = zygote
 
     def renew(self, startup: Startup) -> bool:
         """Start another process; when it is ready, workers are forked from that one.
