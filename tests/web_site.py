@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +47,7 @@ class InMemoryStore:
             self._store.load(_ONTOLOGY, format=ox.RdfFormat.TURTLE, to_graph=graph)
 
     def answer(self, question: Question) -> Answer:
-        return replace(self._answer(question), version=self.version)
+        return self._answer(question)._replace(version=self.version)
 
     def _answer(self, question: Question) -> Answer:
         self.asked.append(question)

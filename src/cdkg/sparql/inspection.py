@@ -7,9 +7,7 @@ running out of stack on a deeply nested query, so both are refused here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cdkg.egress import NOTHING_LEAVES, Policy
 from cdkg.errors import CdkgError, QueryForbiddenError, QuerySyntaxError
@@ -37,11 +35,13 @@ _STEP_SIGNS: Final = frozenset({"||", "&&", "+", "-", "*", "/", "|", "^", "!"})
 # Between a function's name and its arguments there may be white space and comments. Names in a string count, too: that
 # costs only the keeping.
 _EACH_TIME_ANEW: Final = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
-_OUTLINES: Final = 1_000
+_MOST_OUTLINES: Final = 1_000
+
+# Programs ask one query about one thing after the other, and its outline is the same each time.
+_outlines: dict[str, Inspection | None] = {}
 
 
-@dataclass(frozen=True)
-class Inspection:
+class Inspection(NamedTuple):
     """What is known of a query that may be run.
 
     Args:
@@ -78,14 +78,27 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
         QuerySyntaxError: if it is empty, or a string in it has no end.
     """
     outlined = outline(text)
-    known = None if outlined is None else _inspected_outline(outlined)
-    if known is None:
+    if outlined is None:
         return _inspected(decode(text), policy)
+    if outlined not in _outlines:
+        while len(_outlines) >= _MOST_OUTLINES:
+            _outlines.pop(next(iter(_outlines)), None)  # another thread may have done so
+        _outlines[outlined] = _inspected_outline(outlined)
+    return inspected_before(text) or _inspected(text, policy)
+
+
+def inspected_before(text: str) -> Inspection | None:
+    """Give what `inspect` does, if a query was looked over before that differs in nothing but IRIs; costs little.
+
+    Args:
+        text: a SPARQL query.
+    """
+    known = _outlines.get(outline(text) or "")
+    if known is None:
+        return None
     return Inspection(text, known.form, known.nesting, known.steps, (), known.shape, known.is_steady)
 
 
-# Programs ask one query about one thing after the other, and its outline is the same each time.
-@lru_cache(maxsize=_OUTLINES)
 def _inspected_outline(text: str) -> Inspection | None:
     try:
         return None if "service" in text.lower() else _inspected(text, NOTHING_LEAVES)

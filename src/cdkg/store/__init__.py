@@ -7,9 +7,8 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from cdkg.sparql.inspection import Inspection
 
@@ -19,8 +18,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A SPARQL query and the form in which its answer is wanted.
 
     Args:
@@ -41,8 +39,7 @@ class Question:
     inspection: Inspection | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a store answers.
 
     Args:
@@ -77,6 +74,21 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of what the store holds (files, processes)."""
+
+
+@runtime_checkable
+class PromptStore(Store, Protocol):
+    """A store that answers short queries while no thread waits for the answer."""
+
+    async def answer_at_once(self, question: Question) -> Answer | None:
+        """Answer a query that is likely to be a short one.
+
+        Returns:
+            the answer; ``None`` where the query must be asked by `answer`.
+
+        Raises:
+            QuerySyntaxError: if the query does not parse; the others as for `answer`.
+        """
 
 
 @runtime_checkable

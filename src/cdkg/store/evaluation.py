@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Final, TypedDict, cast
 
@@ -57,7 +56,7 @@ def answer_in_process(store: Store, question: Question) -> Answer:
         StoreError: if the store cannot be read.
     """
     inspection = inspect(question.text)
-    return evaluate(store, replace(question, text=inspection.text), inspection.calls)
+    return evaluate(store, question._replace(text=inspection.text), inspection.calls)
 
 
 def evaluate(
