@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import quote
 
+from rdflib.namespace import SKOS
+
 from cdkg.errors import OverBudgetError
 from cdkg.namespaces import ONTOLOGY_GRAPH
 from cdkg.sparql.unknown_terms import UnknownTerm, unknown_terms
@@ -16,7 +18,13 @@ from cdkg.web.naming import text_of
 
 WARNING: Final = "X-Cdkg-Warning"
 
-_DECLARED: Final = "SELECT DISTINCT ?term WHERE { ?term a ?class FILTER(ISIRI(?term)) }"
+# What the ontology declares, and the concepts that the documents brought to its vocabularies.
+_DECLARED: Final = f"""
+SELECT DISTINCT ?term WHERE {{
+  {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?term a ?class }} }} UNION {{ ?term a <{SKOS.Concept}> }}
+  FILTER(ISIRI(?term))
+}}
+"""
 _IN_USE: Final = """
 SELECT ?term WHERE {{
   VALUES ?term {{ {terms} }}
@@ -93,8 +101,8 @@ def sentences(found: list[UnknownTerm], language: str) -> list[str]:
 
 
 def _known() -> _Known:
-    return service().remember(_KEY, lambda: _Known(_found(_DECLARED, (ONTOLOGY_GRAPH,))))
+    return service().remember(_KEY, lambda: _Known(_found(_DECLARED)))
 
 
-def _found(query: str, default_graphs: tuple[str, ...] = ()) -> frozenset[str]:
-    return frozenset(text_of(row, "term") for row in rows(query, default_graphs))
+def _found(query: str) -> frozenset[str]:
+    return frozenset(text_of(row, "term") for row in rows(query))
