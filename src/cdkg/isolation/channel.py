@@ -11,7 +11,6 @@ import pickle
 import select
 import socket
 import struct
-from contextlib import suppress
 from typing import Any, Final
 
 _LENGTH: Final = struct.Struct(">Q")
@@ -50,6 +49,11 @@ class Channel:
         self._said = select.poll()
         self._said.register(connection, select.POLLIN)
 
+    @property
+    def connection(self) -> socket.socket:
+        """The socket."""
+        return self._connection
+
     def limit(self, seconds: float) -> None:
         """Have each sending and each receiving of a part fail that takes longer.
 
@@ -87,18 +91,6 @@ class Channel:
             return False
         return True
 
-    def has_whole(self) -> bool:
-        """Tell whether a whole object has come by now that fits into the buffer; does not wait."""
-        if self._is_whole():
-            return True
-        with suppress(BlockingIOError, EOFError):  # who receives is told of the end
-            self._fill(flags=socket.MSG_DONTWAIT, is_patient=False)
-        return self._is_whole()
-
-    def _is_whole(self) -> bool:
-        came = self._end - self._start - _LENGTH.size
-        return came >= 0 and came >= _LENGTH.unpack_from(self._buffer, self._start)[0]
-
     def receive(self) -> Any:  # whatever the other side sent
         """Wait for an object.
 
@@ -119,13 +111,13 @@ class Channel:
         self._start = end
         return pickle.loads(self._buffer[begin:end])  # noqa: S301
 
-    def _fill(self, *, flags: int = 0, is_patient: bool = True) -> None:
+    def _fill(self, *, is_patient: bool = True) -> None:
         """Receive what there is, behind what has come."""
         if self._start:
             left = bytes(self._buffer[self._start : self._end])
             self._buffer[: len(left)] = left
             self._start, self._end = 0, len(left)
-        self._end += self._part(self._buffer[self._end :], flags=flags, is_patient=is_patient)
+        self._end += self._part(self._buffer[self._end :], is_patient=is_patient)
 
     def _large(self, begin: int, size: int) -> memoryview:
         """Receive an object that the buffer cannot hold, of which some has come."""
@@ -137,9 +129,9 @@ class Channel:
             came += self._part(whole[came:])
         return whole
 
-    def _part(self, place: memoryview, *, flags: int = 0, is_patient: bool = True) -> int:
+    def _part(self, place: memoryview, *, is_patient: bool = True) -> int:
         try:
-            count = self._connection.recv_into(place, flags=flags)
+            count = self._connection.recv_into(place)
         except BlockingIOError:
             if not is_patient or not self._said.poll(math.ceil(self._seconds * 1000)):
                 raise
@@ -151,3 +143,52 @@ class Channel:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+class Inbox:
+    """Takes in what comes over a connection without waiting for it; nobody else receives there.
+
+    Args:
+        connection: the socket.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = memoryview(bytearray(_PART))
+        self._end = 0
+
+    def take_in(self) -> list[Any]:  # whatever the other side sent
+        """Take in what has come by now, and give the objects that are whole.
+
+        Raises:
+            EOFError: if the other side has gone.
+            OSError: if the connection broke.
+        """
+        try:
+            count = self._connection.recv_into(self._buffer[self._end :], flags=socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return []
+        if not count:
+            raise EOFError
+        self._end += count
+        objects, start, needed = [], 0, 0
+        while self._end - start >= _LENGTH.size:
+            begin = start + _LENGTH.size
+            needed = _LENGTH.size + _LENGTH.unpack_from(self._buffer, start)[0]
+            if self._end - start < needed:
+                break
+            objects.append(pickle.loads(self._buffer[begin : start + needed]))  # noqa: S301  # from our own process
+            start, needed = start + needed, 0
+        self._make_room(start, needed)
+        return objects
+
+    def _make_room(self, start: int, needed: int) -> None:
+        """Move what is left to the front, into a buffer of its own while it is of an object that is larger."""
+        size = max(_PART, needed)
+        if start == 0 and size == len(self._buffer):
+            return
+        left = bytes(self._buffer[start : self._end])
+        if size != len(self._buffer):
+            self._buffer = memoryview(bytearray(size))
+        self._buffer[: len(left)] = left
+        self._end = len(left)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import math
 import time
+from asyncio import Future
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Final
 
 from cdkg.errors import Message
 from cdkg.isolation.experience import Experience
-from cdkg.isolation.handle import Worker
-from cdkg.isolation.level import UNKNOWN_NICENESS, Level
+from cdkg.isolation.handle import Outcome, Worker
+from cdkg.isolation.level import PATIENCE_SECONDS, UNKNOWN_NICENESS, Level
 from cdkg.isolation.messages import stopping, too_slow, unwanted
-from cdkg.isolation.pipeline import OvertakenError
-from cdkg.isolation.pipelines import NoPlaceError, Pipelines
 from cdkg.isolation.roster import Roster
+from cdkg.isolation.stream import NoPlaceError
+from cdkg.isolation.streams import Streams
 from cdkg.isolation.task import Call, Task, WorkerEndedError
 
-_PATIENCE_SECONDS: Final = 1.5
 _LONG_PATIENCE_SECONDS: Final = 5.0
 _CLEARLY_LESS: Final = 0.25
-_ATTEMPTS: Final = 3
-_PIPELINES: Final = 2
-"""More would have more to do than one process can give them, which runs one thread at a time."""
 
 
 class Course:
@@ -45,7 +42,7 @@ class Course:
         self._advice = advice
         self._experience = Experience()
         self._closed = False
-        self._pipelines = Pipelines(roster, _PIPELINES, lambda task: self._wait(task, 0), self._run_on)
+        self._streams = Streams(roster, lambda kind: self._experience.note(kind, 1))
 
     def run(self, call: Call, deadline: float, *, fresh: bool) -> Any:  # whatever was called returns
         """Carry out a call.
@@ -60,12 +57,9 @@ class Course:
             OverBudgetError: if no worker became free in time, or it took too long.
         """
         expected = self._experience.level(call.kind)
-        if expected == 0 and not fresh:
-            with suppress(NoPlaceError):  # then as others do
-                return self._run_behind_others(call, deadline)
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
-        patience = _LONG_PATIENCE_SECONDS if level else _PATIENCE_SECONDS
+        patience = _LONG_PATIENCE_SECONDS if level else PATIENCE_SECONDS
         lane.enter(max(0.0, min(deadline - time.monotonic(), patience)))
         try:
             worker = self._roster.take_aside(level) if level and not fresh else None
@@ -82,15 +76,22 @@ class Course:
             lane.leave()
         return self._end(task, level) if is_done else self._run_on(task, level)
 
-    def _run_behind_others(self, call: Call, deadline: float) -> Any:  # whatever was called returns
-        for _ in range(_ATTEMPTS):
-            with suppress(OvertakenError):
-                return self._pipelines.run(call, deadline)
-        raise NoPlaceError
+    def begin(self, call: Call) -> Future[Outcome]:
+        """Begin a call that is known to be short, in an event loop.
+
+        Returns:
+            what it will have come to; `NoPlaceError` where it must be carried out by `run` after all.
+
+        Raises:
+            NoPlaceError: if it must be carried out by `run`.
+        """
+        if self._closed or self._experience.level(call.kind) != 0:
+            raise NoPlaceError
+        return self._streams.begin(call)
 
     def refresh(self) -> None:
         """Let go of workers that are outdated, as soon as nobody waits for them."""
-        self._pipelines.refresh()
+        self._streams.refresh()
 
     def close(self) -> None:
         """Give up what runs, and turn away what comes."""
@@ -127,7 +128,7 @@ class Course:
         if level == 0 and task.worker.is_done_at_once():
             return True
         # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
-        give_up = time.monotonic() + (_PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
+        give_up = time.monotonic() + (PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
         while (left := task.deadline - time.monotonic()) > 0:
             if task.worker.is_done_within(min(left, here.glance)):
                 return True

@@ -15,6 +15,9 @@ The first call in a worker that reads all of the shipped graph takes more than h
 the copying of what the worker shared with others until then.
 """
 
+PATIENCE_SECONDS: Final = 1.5
+"""How long a short call is waited for, where it does not get the processor."""
+
 UNKNOWN_NICENESS: Final = 5
 """The priority of a call of which nothing is known: what is known to be short shall not have to share with it alike."""
 

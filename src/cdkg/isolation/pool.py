@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from asyncio import Future
 from collections.abc import Callable, Hashable
 from multiprocessing.util import Finalize
 from typing import Any, ParamSpec, TypeVar, cast
 
 from cdkg.errors import Message
 from cdkg.isolation.course import Course
+from cdkg.isolation.handle import Outcome
 from cdkg.isolation.level import levels
 from cdkg.isolation.messages import NARROW_QUERY, too_large, too_slow
 from cdkg.isolation.roster import Roster
@@ -110,6 +112,26 @@ class WorkerPool:
             OverBudgetError: as for `run`.
         """
         return cast(Result, self._run(Call(kind, function, args, kwargs, self._seconds)))
+
+    def begin_as(
+        self, kind: Hashable, function: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Future[Outcome]:
+        """Begin what `run_as` does, if its kind is known to be short, in an event loop: no thread waits for it.
+
+        Args:
+            kind: as for `run_as`.
+            function: what to run.
+            args: its arguments.
+            kwargs: its keyword arguments.
+
+        Returns:
+            what it will have come to; `NoPlaceError` where it must be run by `run_as` after all. A `MemoryError` in it
+            may be the fault of earlier calls: then, too, it must be run by `run_as`.
+
+        Raises:
+            NoPlaceError: if it must be run by `run_as`.
+        """
+        return self._course.begin(Call(kind, function, args, kwargs, self._seconds))
 
     def _run(self, call: Call) -> Any:  # whatever was called returns
         if self._closed:

@@ -8,7 +8,6 @@ import select
 import signal
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,22 +45,25 @@ def serve(connection: socket.socket, memory_mib: int, seconds: float) -> None:
         _cap_memory(memory_mib * _MIB)
     channel = Channel(connection)
     channel.send(os.getpid())
-    fresh = _peak_memory()
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    fresh, capped_at = _peak_memory(usage), _cap_processor_time(usage, seconds)
     while True:
         try:
             call = channel.receive()
         except (EOFError, OSError):
             return
-        _cap_processor_time(seconds)
         outcome = _carry_out(*call)
+        usage = resource.getrusage(resource.RUSAGE_SELF)
         # Freed memory is not all given back, and would be missing to the next call.
-        is_worn = _peak_memory() - fresh > memory_mib * _MIB // _FRESH_SHARE
+        is_worn = _peak_memory(usage) - fresh > memory_mib * _MIB // _FRESH_SHARE
         try:
             channel.send((*outcome, is_worn))
         except OSError:
             return
         except Exception as fault:  # noqa: BLE001  # what cannot be pickled is told as what went wrong
             channel.send((RAISED, RuntimeError(f"the answer cannot be sent: {fault}"), is_worn))
+        if _processor_time(usage) - capped_at >= 1:  # each asking of the system is felt in short calls
+            capped_at = _cap_processor_time(usage, seconds)
 
 
 @contextmanager
@@ -94,15 +96,22 @@ def _end_with(connection: socket.socket) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _peak_memory() -> int:
+def _peak_memory(usage: resource.struct_rusage) -> int:
     unit = 1024 if sys.platform == "linux" else 1
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return usage.ru_maxrss * unit
 
 
-def _cap_processor_time(seconds: float) -> None:
+def _processor_time(usage: resource.struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime
+
+
+def _cap_processor_time(usage: resource.struct_rusage, seconds: float) -> float:
+    """Let the next call take so many seconds, and one more; tell how many the process has taken by now."""
     # The last resort, where the program is killed while a call holds Python's lock and no other thread can run.
-    soft = int(time.process_time() + seconds * _PROCESSORS) + 2
+    used = _processor_time(usage)
+    soft = int(used + seconds * _PROCESSORS) + 3
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    return used
 
 
 def _cap_memory(size: int) -> None:

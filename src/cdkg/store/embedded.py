@@ -9,10 +9,10 @@ from typing import Any, Final, TypeVar
 
 from cdkg.errors import StoreError
 from cdkg.federation import allowance_of
-from cdkg.isolation import WorkerPool
+from cdkg.isolation import NoPlaceError, WorkerPool
 from cdkg.settings import Settings
 from cdkg.sparql.egress_targets import Call
-from cdkg.sparql.inspection import inspect
+from cdkg.sparql.inspection import Inspection, inspect
 from cdkg.store import Answer, Question, Store
 from cdkg.store.dump import dump_file, written_dump
 from cdkg.store.evaluation import evaluate
@@ -101,9 +101,18 @@ class EmbeddedStore:
             StoreError: if nothing has been published, or the store cannot be read.
         """
         inspection = question.inspection or inspect(question.text, self._allowance.policy)
-        graphs = question.default_graphs, question.named_graphs
-        asked = inspection.text, question.media_type, *graphs, question.row_limit
+        asked = _asked(question, inspection)
         return Answer(*self._workers.run_as(inspection.shape, _answer, str(self._folder), inspection.calls, asked))
+
+    async def answer_at_once(self, question: Question) -> Answer | None:
+        """Answer a query that is likely to be a short one, while no thread waits; see `PromptStore`."""
+        inspection = question.inspection or inspect(question.text, self._allowance.policy)
+        asked, folder = _asked(question, inspection), str(self._folder)
+        try:
+            outcome = await self._workers.begin_as(inspection.shape, _answer, folder, inspection.calls, asked)
+            return Answer(*outcome.result())
+        except (NoPlaceError, MemoryError):
+            return None
 
     def dump(self) -> Path:
         """Give the file that holds the whole graph; see `cdkg.store.dump`."""
@@ -141,6 +150,11 @@ class EmbeddedStore:
                 self._closed.wait(_SETTLING_SECONDS * 10)
             else:
                 self._loaded = seen
+
+
+def _asked(question: Question, inspection: Inspection) -> _Asked:
+    graphs = question.default_graphs, question.named_graphs
+    return inspection.text, question.media_type, *graphs, question.row_limit
 
 
 # What is plain is sent to a worker and back in less time than what has to be made anew there. It is the worker that
