@@ -37,7 +37,7 @@ from cdkg.web import (
 )
 from cdkg.web.access_log import Numbered, access_log
 from cdkg.web.asking import Service
-from cdkg.web.front import Front
+from cdkg.web.front import AT_ONCE, Front
 from cdkg.web.messages import digits, grouped, say
 from cdkg.web.plain_queries import PlainQueries
 from cdkg.web.protocol import longest_body
@@ -91,15 +91,19 @@ def create_app(store: Store, settings: Settings) -> Flask:
     writing.register(app, settings)
     headers.register(app)
     freshness.register(app)
+    plain = PlainQueries(app, service)
     front = Front(
         app.wsgi_app,
         lambda: store.version,
         settings.cache_mib * 2**20,
         longest_body(settings.query_bytes),
-        PlainQueries(app, service).answer,
+        plain.answer,
+        plain.answer_at_once,
     )
+    numbered = Numbered(front, front.at_once, access_log(settings.access_log))
     # The framework's own way to put something before it.
-    app.wsgi_app = Numbered(front, access_log(settings.access_log))  # type: ignore[method-assign]
+    app.wsgi_app = numbered  # type: ignore[method-assign]
+    app.extensions[AT_ONCE] = numbered.at_once
     return app
 
 

@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -20,6 +20,7 @@ from logging.handlers import WatchedFileHandler
 from typing import TYPE_CHECKING, Any, Final
 
 from cdkg.errors import SettingsError
+from cdkg.web.finishing import Sent
 from cdkg.web.front import FROM_MEMORY
 from cdkg.web.headers import TRUNCATED, Headers
 
@@ -69,18 +70,40 @@ class Numbered:
 
     Args:
         application: the other one.
+        at_once: answers a request while no thread waits, or gives ``None``.
         logger: what to write to, if anything.
     """
 
-    def __init__(self, application: WSGIApplication, logger: logging.Logger | None) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        at_once: Callable[[WSGIEnvironment], Awaitable[Sent | None]],
+        logger: logging.Logger | None,
+    ) -> None:
         self._application = application
+        self._at_once = at_once
         self._logger = logger
+
+    async def at_once(self, environ: WSGIEnvironment) -> Sent | None:
+        """Answer a request while no thread waits, if that can be done; else it is to be answered as others are.
+
+        Args:
+            environ: the request; its body has come.
+        """
+        began = time.perf_counter()
+        answer = await self._at_once(environ)
+        if answer is None:
+            return None
+        number = _number(environ)
+        if self._logger is not None:
+            line = _line(environ, number, answer.status, answer.headers)
+            self._write(line, environ, len(answer.body), began)
+        return answer._replace(headers=[*answer.headers, (REQUEST_ID, number)])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         began = time.perf_counter()
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        number = given if _GIVEN.fullmatch(given) else f"{_PROCESS}{next(_numbers):06x}"
+        number = _number(environ)
         line: dict[str, object] = {}
 
         def start(status: str, headers: Headers, *exc_info: Any) -> Callable[[bytes], object]:
@@ -92,6 +115,11 @@ class Numbered:
         if self._logger is None:
             return answered
         return _Measured(answered, lambda sent: self._write(line, environ, sent, began))
+
+    def close(self) -> None:
+        """Close the log."""
+        for handler in [] if self._logger is None else self._logger.handlers:
+            handler.close()
 
     def _write(self, line: dict[str, object], environ: WSGIEnvironment, sent: int, began: float) -> None:
         assert self._logger is not None
@@ -122,6 +150,11 @@ class _Measured:
                 close()
         finally:
             self._done(self._sent)
+
+
+def _number(environ: WSGIEnvironment) -> str:
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if _GIVEN.fullmatch(given) else f"{_PROCESS}{next(_numbers):06x}"
 
 
 def _line(environ: WSGIEnvironment, number: str, status: str, headers: Headers) -> dict[str, object]:

@@ -6,14 +6,16 @@ Only what is public is kept: answers that the application marked as made of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from hashlib import blake2b
+from asyncio import to_thread
+from collections.abc import Awaitable, Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from werkzeug.exceptions import HTTPException
+
 from cdkg.errors import CdkgError
-from cdkg.web.compression import compress, is_worth_it
-from cdkg.web.freshness import KEEPABLE, vary
+from cdkg.web.finishing import MUCH, Sent, finished, has_tag, sent
+from cdkg.web.freshness import KEEPABLE
 from cdkg.web.headers import Headers, completed
 from cdkg.web.kept_answers import KeptAnswer, KeptAnswers, Key
 from cdkg.web.plain_queries import PlainAnswer
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 FROM_MEMORY: Final = "cdkg.from_memory"
 """Is set in the environment of a request that was answered without the application."""
+
+AT_ONCE: Final = "cdkg.at_once"
+"""Where an app keeps, among its extensions, what answers a request while no thread waits."""
 
 # With one of these an answer is a person's own, or is not the whole answer.
 _PASSED_ON: Final = frozenset(
@@ -46,10 +51,6 @@ _DECISIVE: Final = (
     "HTTP_ACCEPT_LANGUAGE",
     "HTTP_ACCEPT_ENCODING",
 )
-_AT_ONCE: Final = 2_047
-"""With more bytes to digest at once, Python gives other threads their turn, and this one waits for its next."""
-
-_NOT_IN_304: Final = frozenset({"content-type", "content-length", "content-language", "content-encoding"})
 
 
 class Front:
@@ -61,6 +62,7 @@ class Front:
         most_bytes: how much memory the kept answers may take.
         longest_body: the longest request body that is looked at, in bytes.
         plain: answers a request that needs no application, or gives ``None``.
+        plain_at_once: does the same where it can be done while no thread waits, or gives ``None``.
     """
 
     def __init__(
@@ -70,42 +72,79 @@ class Front:
         most_bytes: int,
         longest_body: int,
         plain: Callable[[WSGIEnvironment], PlainAnswer | None],
+        plain_at_once: Callable[[WSGIEnvironment], Awaitable[PlainAnswer | None]],
     ) -> None:
         self._application = application
         self._version = version
         self._longest_body = longest_body
         self._kept = KeptAnswers(most_bytes)
         self._plain = plain
+        self._plain_at_once = plain_at_once
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         key = self._key(environ)
         if key is None:
             return self._pass_on(environ, start_response)
+        kept = self._found(environ, key)
+        if kept is not None:
+            return _send(kept, environ, start_response)
+        return self._ask(environ, start_response, key)
+
+    async def at_once(self, environ: WSGIEnvironment) -> Sent | None:
+        """Answer a request while no thread waits, if that can be done; else it is to be answered as others are.
+
+        Args:
+            environ: the request; its body has come.
+        """
+        key = self._key(environ)
+        if key is None:
+            return None
+        kept = self._found(environ, key)
+        if kept is not None:
+            return sent(kept, environ)
+        asked = _as_get(environ)
+        plain = await self._plain_at_once(asked)
+        if plain is None or KEEPABLE not in asked:
+            return None
+        if len(plain.body) < MUCH:
+            answer = finished(plain.status, plain.headers, plain.body, asked, plain.version)
+        else:
+            answer = await to_thread(finished, plain.status, plain.headers, plain.body, asked, plain.version)
+        self._kept.keep(plain.version, key, answer)
+        return sent(answer, environ)
+
+    def _found(self, environ: WSGIEnvironment, key: Key) -> KeptAnswer | None:
+        """Find the kept answer to a request."""
         # The version is looked at where there is something to compare it with.
         version = self._published() if key in self._kept else None
         kept = None if version is None else self._kept.find(version, key)
-        if kept is not None and (kept.body is not None or _has_tag(environ, kept.tag)):
-            environ[FROM_MEMORY] = True
-            return _send(kept, environ, start_response)
-        return self._ask(environ, start_response, key)
+        if kept is None or (kept.body is None and not has_tag(environ, kept.tag)):
+            return None
+        environ[FROM_MEMORY] = True
+        return kept
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         """Gather what an answer depends on; ``None`` where it is not one that is ever kept."""
         method = environ["REQUEST_METHOD"]
         if not _PASSED_ON.isdisjoint(environ):
             return None
-        parts = list(map(environ.get, _DECISIVE))
+        get = environ.get
+        # None but the path can hold the separator, and where it does there are more parts.
+        key = "\0".join([get(name, "") for name in _DECISIVE])
         if method in ("GET", "HEAD"):
-            return repr(parts)
+            return key
         if method != "POST" or environ["PATH_INFO"] != "/sparql":
             return None
         length = environ.get("CONTENT_LENGTH") or ""
         if not length.isdecimal() or int(length) > self._longest_body:
             return None
-        body = environ["wsgi.input"].read(int(length))
+        try:
+            body = environ["wsgi.input"].read(int(length))
+        except HTTPException:  # the application meets with it when it reads on, and tells of it
+            return None
         environ["wsgi.input"] = BytesIO(body)
-        return repr([*parts, environ.get("CONTENT_TYPE"), body])
+        return f"{key}\0{environ.get('CONTENT_TYPE')}\0{body!r}"
 
     def _published(self) -> str | None:
         try:
@@ -120,8 +159,7 @@ class Front:
         return self._application(environ, start)
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, key: Key) -> Iterable[bytes]:
-        # HEAD is answered as GET is; what is not to be sent is left out here.
-        asked = environ if environ["REQUEST_METHOD"] != "HEAD" else {**environ, "REQUEST_METHOD": "GET"}
+        asked = _as_get(environ)
         plain = self._plain(asked)
         if plain is None:
             return self._ask_application(environ, asked, start_response, key)
@@ -129,7 +167,7 @@ class Front:
         if KEEPABLE not in asked:
             start_response(status, completed(headers, asked))
             return [body] if asked is environ else []
-        answer = _finished(status, headers, body, asked, version)
+        answer = finished(status, headers, body, asked, version)
         self._kept.keep(version, key, answer)
         return _send(answer, environ, start_response)
 
@@ -150,7 +188,7 @@ class Front:
             return answered if asked is environ else _closed(answered)
         body = b"".join(answered)
         _closed(answered)
-        answer = _finished(status, headers, body, asked, version)
+        answer = finished(status, headers, body, asked, version)
         # Between the two looks at the version another graph may have been published.
         if self._published() == version:
             path = environ["PATH_INFO"]
@@ -159,42 +197,15 @@ class Front:
         return _send(answer, environ, start_response)
 
 
-def _finished(status: str, headers: Headers, body: bytes, environ: WSGIEnvironment, version: str) -> KeptAnswer:
-    """Compress an answer, and tell by a tag as long as what it holds."""
-    media_type = next((value for name, value in headers if name == "Content-Type"), "")
-    added: Headers = [("Cache-Control", "no-cache")]
-    if is_worth_it(media_type, body):
-        body, coding = compress(body, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        added.append(("Vary", vary(environ, "Accept-Encoding")))
-        if coding is not None:
-            headers = [pair for pair in headers if pair[0] != "Content-Length"]
-            added += [("Content-Encoding", coding), ("Content-Length", str(len(body)))]
-    tag = ""
-    if environ["REQUEST_METHOD"] == "GET":
-        # Of the bytes that are sent, so that it is a strong one whatever the encoding.
-        digest = blake2b(version.encode(), digest_size=12)
-        for start in range(0, len(body), _AT_ONCE):
-            digest.update(body[start : start + _AT_ONCE])
-        tag = f'"{digest.hexdigest()}"'
-        added.append(("ETag", tag))
-    return KeptAnswer(status, tuple(completed(headers + added, environ)), tag, body)
+def _as_get(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Make of a HEAD request a GET one, which is answered alike; what is not to be sent is left out afterwards."""
+    return environ if environ["REQUEST_METHOD"] != "HEAD" else {**environ, "REQUEST_METHOD": "GET"}
 
 
 def _send(answer: KeptAnswer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    if _has_tag(environ, answer.tag):
-        start_response("304 NOT MODIFIED", [pair for pair in answer.headers if pair[0].lower() not in _NOT_IN_304])
-        return []
-    start_response(answer.status, list(answer.headers))
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body or b""]
-
-
-def _has_tag(environ: WSGIEnvironment, tag: str) -> bool:
-    """Tell whether ``If-None-Match`` names an entity tag, strong or weak (RFC 9110, section 13.1.2)."""
-    asked = environ.get("HTTP_IF_NONE_MATCH")
-    if not asked or not tag:
-        return False
-    named = {one.strip().removeprefix("W/") for one in asked.split(",")}
-    return "*" in named or tag in named
+    status, headers, body = sent(answer, environ)
+    start_response(status, headers)
+    return [body] if body else []
 
 
 def _closed(answered: Iterable[bytes]) -> list[bytes]:

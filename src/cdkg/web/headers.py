@@ -56,9 +56,19 @@ def completed(headers: Headers, environ: dict[str, Any]) -> Headers:
         headers: what the application gave; not changed.
         environ: the request's environment.
     """
+    return [*headers, *added(headers, vary(environ))]
+
+
+def added(headers: Headers, depends_on: str) -> Headers:
+    """Give those that every answer has, but for what it says itself.
+
+    Args:
+        headers: what the application gave.
+        depends_on: the value of ``Vary``, if the answer depends on the request's headers.
+    """
     given = dict(headers)
     is_page = given.get("Content-Type", "").startswith("text/html")
-    return [*headers, *_added(tuple(given), is_page, vary(environ))]
+    return _added(tuple(given), is_page, depends_on)
 
 
 @lru_cache(maxsize=256)

@@ -17,9 +17,10 @@ from werkzeug.utils import get_content_type
 
 from cdkg.errors import CdkgError
 from cdkg.sparql.formats import Form, negotiate
-from cdkg.sparql.inspection import inspect
+from cdkg.sparql.inspection import Inspection, inspect, inspected_before
 from cdkg.sparql.truncation import marked
-from cdkg.store import Question
+from cdkg.sparql.unknown_terms import UnknownTerm
+from cdkg.store import Answer, PromptStore, Question
 from cdkg.web.asking import Service
 from cdkg.web.freshness import CONSULTED, KEEPABLE
 from cdkg.web.headers import TRUNCATED, Headers
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _LONGEST_ACCEPT: Final = 200
+_LONGEST_AT_ONCE: Final = 4_096
 _QUERY: Final = "query="
 _BROKEN: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -50,6 +52,18 @@ class PlainAnswer(NamedTuple):
     version: str = ""
 
 
+class _Asked(NamedTuple):
+    """What a plain query asks.
+
+    Args:
+        question: the question.
+        warnings: what its asker may have misspelt.
+    """
+
+    question: Question
+    warnings: list[UnknownTerm]
+
+
 class PlainQueries:
     """Answers plain queries.
 
@@ -61,6 +75,7 @@ class PlainQueries:
     def __init__(self, app: Flask, service: Service) -> None:
         self._app = app
         self._service = service
+        self._prompt = service.store if isinstance(service.store, PromptStore) else None
 
     def answer(self, environ: WSGIEnvironment) -> PlainAnswer | None:
         """Answer a request, if it is a plain query.
@@ -68,33 +83,60 @@ class PlainQueries:
         Args:
             environ: the request; its body, if it has one, can be read again.
         """
-        settings = self._service.settings
         text = query_text(environ)
-        if not text or len(text) > settings.query_bytes // 4:  # in bytes it is at most four times as long
+        # In bytes it is at most four times as long.
+        if not text or len(text) > self._service.settings.query_bytes // 4:
             return None
         try:
-            inspection = inspect(text, self._service.policy)
+            asked = self._asked(environ, inspect(text, self._service.policy))
         except CdkgError:
             return None
+        if asked is None:
+            return None
+        try:
+            return self._answered(environ, asked, self._service.store.answer(asked.question))
+        except CdkgError as error:
+            return self._failure(environ, error)
+
+    async def answer_at_once(self, environ: WSGIEnvironment) -> PlainAnswer | None:
+        """Answer a request, if it is a plain query much like earlier ones that took little time.
+
+        Args:
+            environ: as for `answer`.
+        """
+        text = query_text(environ)
+        if self._prompt is None or not text or len(text) > _LONGEST_AT_ONCE:
+            return None
+        inspection = inspected_before(text)
+        asked = None if inspection is None else self._asked(environ, inspection)
+        if asked is None:
+            return None
+        try:
+            answer = await self._prompt.answer_at_once(asked.question)
+        except CdkgError:  # is told of where there is an application to tell it
+            return None
+        return None if answer is None else self._answered(environ, asked, answer)
+
+    def _asked(self, environ: WSGIEnvironment, inspection: Inspection) -> _Asked | None:
         media_type = _media_type(environ.get("HTTP_ACCEPT", ""), inspection.form)
         warnings = known_warnings(self._service, inspection.text)
         if media_type is None or warnings is None or not inspection.is_steady:
             return None
-        question = Question(inspection.text, media_type, row_limit=settings.result_rows, inspection=inspection)
-        try:
-            answer = self._service.store.answer(question)
-        except CdkgError as error:
-            return self._failure(environ, error)
+        limit = self._service.settings.result_rows
+        question = Question(inspection.text, media_type, row_limit=limit, inspection=inspection)
+        return _Asked(question, warnings)
+
+    def _answered(self, environ: WSGIEnvironment, asked: _Asked, answer: Answer) -> PlainAnswer:
         if answer.version:
             environ[KEEPABLE] = True
         environ.setdefault(CONSULTED, set()).add("Accept")
         headers = [("Content-Type", get_content_type(answer.media_type, "utf-8"))]
         body = answer.body
         if answer.truncated:
-            body = marked(body, media_type, settings.result_rows)
+            body = marked(body, asked.question.media_type, self._service.settings.result_rows)
             headers.append((TRUNCATED, "true"))
-        if warnings:
-            headers.append((WARNING, header(warnings)))
+        if asked.warnings:
+            headers.append((WARNING, header(asked.warnings)))
         return PlainAnswer("200 OK", [*headers, ("Content-Length", str(len(body)))], body, answer.version)
 
     def _failure(self, environ: WSGIEnvironment, error: CdkgError) -> PlainAnswer:

@@ -35,7 +35,8 @@ _store = EmbeddedStore(_settings.store_folder, _settings, client_is_there, secon
 named_queries()
 column_names()
 
-app = noting_requests(BodyGuard(create_app(_store, _settings)))
+flask_app = create_app(_store, _settings)
+app = noting_requests(BodyGuard(flask_app))
 
 # What is loaded by now stays: the collector need not look through it again and again.
 gc.collect()

@@ -1,0 +1,167 @@
+"""Receives requests in an event loop: answers there what takes no time, and has threads run the application for others.
+
+A thread that waits for a short answer costs more than the answer: each change from one thread to another takes as long
+as a lookup in the graph. So lookups, and answers that are at hand, are given without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+
+from cdkg.web.finishing import Sent
+from cdkg.web.gateway import Event, Receive, Scope, body_stream, environ_of, whole_body
+from cdkg.web.headers import Headers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+Send = Callable[[Event], Awaitable[None]]
+
+_LONGEST_BODY: Final = 1_048_576
+_MOST_AWAITED: Final = 67_108_864
+"""Bodies that are not longer are waited for in the event loop, where those of slow clients hold no thread; but only so
+many bytes of them at a time."""
+
+_PART: Final = 262_144
+_FAILED: Final = Sent("500 INTERNAL SERVER ERROR", [("Content-Length", "0")], b"")
+
+
+class _Begun(NamedTuple):
+    """An answer that is longer than a part.
+
+    Args:
+        sent: its beginning.
+        rest: what follows.
+        close: ends it, whether all was read or not.
+    """
+
+    sent: Sent
+    rest: Iterator[bytes]
+    close: Callable[[], None]
+
+
+class Reception:
+    """An ASGI application before a WSGI application.
+
+    Ours rather than the library a2wsgi, which takes a body for whole when its client goes away in the middle of it, and
+    changes three times from thread to thread for each answer.
+
+    Args:
+        application: the WSGI application.
+        at_once: answers a request while no thread waits, or gives ``None``.
+        threads: in how many threads the application runs.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        at_once: Callable[[WSGIEnvironment], Awaitable[Sent | None]],
+        threads: int,
+    ) -> None:
+        self._application = application
+        self._at_once = at_once
+        self._threads = ThreadPoolExecutor(threads, "request")
+        self._awaited = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request (ASGI 3.0)."""
+        if scope["type"] != "http":
+            return
+        environ = environ_of(scope)
+        environ["wsgi.input"] = body = await self._body(environ, receive)
+        # What came in whole, or is empty, is at hand.
+        answer = await self._at_once(environ) if isinstance(body, BytesIO) else None
+        if answer is None:
+            await self._run(environ, send)
+        else:
+            await _send(send, answer)
+
+    async def _body(self, environ: WSGIEnvironment, receive: Receive) -> IO[bytes]:
+        """Wait for the body, unless that is for a thread to do."""
+        length = environ.get("CONTENT_LENGTH", "0")
+        if "HTTP_TRANSFER_ENCODING" in environ or not length.isdecimal():
+            return body_stream(receive)
+        size = int(length)
+        if size == 0:
+            return BytesIO()
+        if size > _LONGEST_BODY or self._awaited + size > _MOST_AWAITED:
+            return body_stream(receive)
+        self._awaited += size
+        try:
+            body = await whole_body(receive)
+        finally:
+            self._awaited -= size
+        # Where the client has gone, that is what the application finds when it reads on.
+        return body_stream(receive) if body is None else BytesIO(body)
+
+    async def _run(self, environ: WSGIEnvironment, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._threads, self._answer, environ)
+        if isinstance(answer, Sent):
+            await _send(send, answer)
+            return
+        try:
+            await _send(send, answer.sent, is_more=True)
+            while part := await loop.run_in_executor(self._threads, _part, answer.rest):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            await loop.run_in_executor(self._threads, answer.close)
+
+    def _answer(self, environ: WSGIEnvironment) -> Sent | _Begun:
+        """Run the application, in one of the threads."""
+        started: list[Any] = []
+
+        def start(status: str, headers: Headers, *_exc_info: Any) -> Callable[[bytes], object]:
+            started[:] = [status, headers]
+            return _refuse
+
+        try:
+            answered: Iterable[bytes] = self._application(environ, start)
+            rest, close = iter(answered), getattr(answered, "close", _nothing)
+            first = _part(rest)
+            if len(first) >= _PART:
+                return _Begun(Sent(started[0], started[1], first), rest, close)
+            close()
+            return Sent(started[0], started[1], first)
+        except Exception:  # noqa: BLE001  # what the application could not make an answer of
+            traceback.print_exc()
+            return _FAILED
+
+
+def _part(body: Iterator[bytes]) -> bytes:
+    """Gather what is sent at a time; less where the body ends."""
+    parts: list[bytes] = []
+    size = 0
+    for part in body:
+        parts.append(part)
+        size += len(part)
+        if size >= _PART:
+            break
+    return b"".join(parts)
+
+
+async def _send(send: Send, answer: Sent, *, is_more: bool = False) -> None:
+    headers = [_encoded(pair) for pair in answer.headers]
+    await send({"type": "http.response.start", "status": int(answer.status[:3]), "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": is_more})
+
+
+# Most headers of most answers are the same.
+@lru_cache(maxsize=512)
+def _encoded(pair: tuple[str, str]) -> tuple[bytes, bytes]:
+    return pair[0].lower().encode("latin-1"), pair[1].encode("latin-1")
+
+
+def _refuse(_: bytes) -> None:
+    raise NotImplementedError("the application gives its answer as what it returns")
+
+
+def _nothing() -> None:
+    """Do nothing, where what was answered needs not be closed."""

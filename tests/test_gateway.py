@@ -1,0 +1,89 @@
+"""A request that comes by ASGI is to the application what it would be by WSGI."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.exceptions import ClientDisconnected
+
+from asgi_client import coming, scope
+from cdkg.web.gateway import body_stream, environ_of, whole_body
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (b"/id/city/tehran", "/id/city/tehran"),
+        (b"/id/%D8%AA%D9%87", "/id/ته"),
+        ("/id/ته".encode(), "/id/ته"),
+        (b"/a%2Fb%20c", "/a/b c"),
+        (b"//x/../y", "//x/../y"),
+        (b"*", "*"),
+    ],
+)
+def test_the_path_is_decoded_once(path: bytes, expected: str) -> None:
+    assert environ_of(scope(path=path))["PATH_INFO"].encode("latin-1").decode() == expected
+
+
+@given(st.binary(max_size=40))
+def test_no_byte_of_a_path_is_lost(path: bytes) -> None:
+    assert environ_of(scope(path=path))["PATH_INFO"].encode("latin-1") == unquote_to_bytes(path)
+
+
+def test_the_query_string_stays_encoded() -> None:
+    assert environ_of(scope(query=b"query=ASK%7B%7D&a=%25"))["QUERY_STRING"] == "query=ASK%7B%7D&a=%25"
+
+
+def test_headers_have_the_names_that_applications_look_for() -> None:
+    headers = [
+        (b"content-type", b"text/csv"),
+        (b"content-length", b"3"),
+        (b"accept", b"text/html"),
+        (b"accept", b"text/csv;q=0.5"),
+        (b"cookie", b"a=1"),
+        (b"cookie", b"b=2"),
+        (b"x-name", "ت".encode()),
+    ]
+    environ = environ_of(scope("POST", headers=headers))
+    assert environ["CONTENT_TYPE"] == "text/csv"
+    assert environ["CONTENT_LENGTH"] == "3"
+    assert environ["HTTP_ACCEPT"] == "text/html,text/csv;q=0.5"
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["HTTP_X_NAME"].encode("latin-1").decode() == "ت"
+    assert environ["HTTP_HOST"] == "localhost"
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"
+    assert environ["SERVER_PROTOCOL"] == "HTTP/1.1"
+
+
+@pytest.mark.parametrize("name", [b"x_forwarded_for", b"content_length", b"if_match"])
+def test_a_name_that_could_pass_for_another_is_left_out(name: bytes) -> None:
+    assert "1" not in environ_of(scope(headers=[(name, b"1")])).values()
+
+
+def test_a_whole_body_is_waited_for() -> None:
+    assert asyncio.run(whole_body(coming(b"ab", b"", b"c"))) == b"abc"
+    assert asyncio.run(whole_body(coming())) == b""
+    assert asyncio.run(whole_body(coming(b"ab", is_cut=True))) is None
+
+
+@given(st.lists(st.binary(max_size=20), max_size=8), st.integers(1, 30))
+def test_a_stream_gives_the_body_in_whatever_pieces_it_came(parts: list[bytes], size: int) -> None:
+    async def read() -> bytes:
+        stream = body_stream(coming(*parts))
+        return await asyncio.to_thread(lambda: b"".join(iter(lambda: stream.read(size), b"")))
+
+    assert asyncio.run(read()) == b"".join(parts)
+
+
+def test_a_body_that_is_cut_off_is_never_taken_for_a_whole_one() -> None:
+    async def read() -> None:
+        stream = body_stream(coming(b"<a> <b> <c> .\n<a> <b>", is_cut=True))
+        for _ in range(2):
+            with pytest.raises(ClientDisconnected):
+                await asyncio.to_thread(stream.read)
+
+    asyncio.run(read())
