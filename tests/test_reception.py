@@ -229,6 +229,13 @@ def test_a_body_reaches_the_application(length: int) -> None:
     assert (reply.status, read) == (204, [b"x" * length])
 
 
+def test_over_http_2_a_body_needs_no_length() -> None:
+    read: list[bytes] = []
+    request = scope("POST") | {"http_version": "2"}
+    reply = asyncio.run(exchange(Reception(reading(read), not_at_once, 1), request, coming(b"ab", b"c")))
+    assert (reply.status, read) == (204, [b"abc"])
+
+
 @pytest.mark.parametrize(
     "header",
     [(b"content-length", b"4"), (b"content-length", b"2000000"), (b"transfer-encoding", b"chunked")],

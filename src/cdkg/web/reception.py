@@ -28,6 +28,9 @@ _MOST_AWAITED: Final = 67_108_864
 """Bodies that are not longer are waited for in the event loop, where those of slow clients hold no thread; but only so
 many bytes of them at a time."""
 
+_MOST_AT_ONCE: Final = 16_384
+"""To look over a longer body takes time for which the event loop would not serve others."""
+
 _PART: Final = 262_144
 _FAILED: Final = Sent("500 INTERNAL SERVER ERROR", [("Content-Length", "0")], b"")
 
@@ -75,8 +78,8 @@ class Reception:
             return
         environ = environ_of(scope)
         environ["wsgi.input"] = body = await self._body(environ, receive)
-        # What came in whole, or is empty, is at hand.
-        answer = await self._at_once(environ) if isinstance(body, BytesIO) else None
+        is_at_hand = isinstance(body, BytesIO) and len(body.getbuffer()) <= _MOST_AT_ONCE
+        answer = await self._at_once(environ) if is_at_hand else None
         if answer is None:
             await self._run(environ, send)
         else:
@@ -84,7 +87,7 @@ class Reception:
 
     async def _body(self, environ: WSGIEnvironment, receive: Receive) -> IO[bytes]:
         """Wait for the body, unless that is for a thread to do."""
-        length = environ.get("CONTENT_LENGTH", "0")
+        length = environ.get("CONTENT_LENGTH", "0" if _has_no_body(environ) else "")
         if "HTTP_TRANSFER_ENCODING" in environ or not length.isdecimal():
             return body_stream(receive)
         size = int(length)
@@ -133,6 +136,11 @@ class Reception:
         except Exception:  # noqa: BLE001  # what the application could not make an answer of
             traceback.print_exc()
             return _FAILED
+
+
+def _has_no_body(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request that gives no length has no body: from HTTP/2 on, it may have one all the same."""
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") or environ["SERVER_PROTOCOL"].startswith("HTTP/1")
 
 
 def _part(body: Iterator[bytes]) -> bytes:
