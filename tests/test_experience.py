@@ -27,3 +27,19 @@ def test_only_so_many_kinds_are_remembered() -> None:
     for kind in "abc":
         experience.note(kind, 2)
     assert [experience.level(kind) for kind in "abc"] == [None, 2, 2]
+
+
+def test_what_held_up_others_is_not_surely_short_for_a_while() -> None:
+    now = 1_000.0
+    experience = Experience(clock=lambda: now)
+    assert not experience.is_surely_short("counts"), "nothing is known of it"
+    experience.note("counts", 0)
+    assert experience.is_surely_short("counts")
+    experience.note_outgrown("counts")
+    assert experience.level("counts") == 1
+    experience.note("counts", 0)
+    assert not experience.is_surely_short("counts")
+    now += 61
+    assert experience.is_surely_short("counts")
+    experience.note("counts", 1)
+    assert not experience.is_surely_short("counts")

@@ -42,7 +42,7 @@ class Course:
         self._advice = advice
         self._experience = Experience()
         self._closed = False
-        self._streams = Streams(roster, lambda kind: self._experience.note(kind, 1))
+        self._streams = Streams(roster, self._experience.note_outgrown)
 
     def run(self, call: Call, deadline: float, *, fresh: bool) -> Any:  # whatever was called returns
         """Carry out a call.
@@ -85,7 +85,7 @@ class Course:
         Raises:
             NoPlaceError: if it must be carried out by `run`.
         """
-        if self._closed or self._experience.level(call.kind) != 0:
+        if self._closed or not self._experience.is_surely_short(call.kind):
             raise NoPlaceError
         return self._streams.begin(call)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Final
+
+_WHILE_SECONDS: Final = 60.0
 
 
 class Experience:
@@ -12,12 +17,15 @@ class Experience:
 
     Args:
         most: how many kinds are remembered; the ones learnt about first are forgotten first.
+        clock: tells the time, in seconds.
     """
 
-    def __init__(self, most: int = 10_000) -> None:
+    def __init__(self, most: int = 10_000, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
+        self._clock = clock
         self._lock = Lock()
         self._known: OrderedDict[Hashable, int] = OrderedDict()
+        self._outgrown: OrderedDict[Hashable, float] = OrderedDict()
 
     def level(self, kind: Hashable) -> int | None:
         """Tell on which level a call of this kind is likely to end.
@@ -43,3 +51,26 @@ class Experience:
             self._known[kind] = level
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
+
+    def note_outgrown(self, kind: Hashable) -> None:
+        """Remember that a call which was taken for a short one held up others.
+
+        Args:
+            kind: its kind.
+        """
+        self.note(kind, 1)
+        with self._lock:
+            self._outgrown[kind] = self._clock()
+            self._outgrown.move_to_end(kind)
+            if len(self._outgrown) > self._most:
+                self._outgrown.popitem(last=False)
+
+    def is_surely_short(self, kind: Hashable) -> bool:
+        """Tell whether a call of this kind will hold up nobody: the last was short, and none was not for a while.
+
+        The first call in a worker that reads much of a graph in memory takes several times as long as the next, so that
+        one kind may be now short, now long.
+        """
+        if self._known.get(kind) != 0:
+            return False
+        return self._clock() - self._outgrown.get(kind, -math.inf) > _WHILE_SECONDS

@@ -158,12 +158,12 @@ class Stream:
         first, now = self._turns[0], time.monotonic()
         if first is not self._seen:
             self._seen, self._seen_at, self._used_before = first, now, self.worker.processor_seconds()
-        # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
-        elif (
-            self.worker.processor_seconds() - self._used_before >= SHORT_SECONDS
-            or now - self._seen_at > PATIENCE_SECONDS
-        ):
+        elif self.worker.processor_seconds() - self._used_before >= SHORT_SECONDS:
             self._outgrown(first.kind)
+            self.break_off()
+            return
+        # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
+        elif now - self._seen_at > PATIENCE_SECONDS:
             self.break_off()
             return
         self._loop.call_later(_GLANCE_SECONDS, self._look)
