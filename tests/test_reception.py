@@ -21,6 +21,7 @@ from cdkg.web.access_log import Numbered
 from cdkg.web.finishing import Sent
 from cdkg.web.front import AT_ONCE
 from cdkg.web.reception import Reception
+from processes import wait_until
 from web_site import BROWSER, InMemoryStore
 
 if TYPE_CHECKING:
@@ -154,6 +155,74 @@ def test_each_request_has_its_line_in_the_log(tmp_path: Path) -> None:
         (200, "/sparql", "application/sparql-results+json")
     }
     assert len({line["bytes"] for line in lines}) == 1
+
+
+class SlowStore(InMemoryStore):
+    """Answers when it may."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.may_answer = threading.Event()
+
+    def answer(self, question: Question) -> Answer:
+        answer = super().answer(question)
+        assert self.may_answer.wait(20)
+        return answer
+
+
+async def all_wait(store: SlowStore) -> None:
+    """Let all requests go on until they wait for the store, or for another one."""
+    assert await asyncio.to_thread(wait_until, lambda: bool(store.asked), 20)
+    for _ in range(100):
+        await asyncio.sleep(0)
+
+
+def together(reception: Reception, store: SlowStore, request: Request, count: int) -> list[Reply]:
+    """Send a request many times before the first is answered."""
+
+    async def call() -> list[Reply]:
+        environ, body = request
+        replies = [asyncio.create_task(exchange(reception, dict(environ), coming(body))) for _ in range(count)]
+        await all_wait(store)
+        store.may_answer.set()
+        return await asyncio.gather(*replies)
+
+    return asyncio.run(call())
+
+
+@pytest.mark.parametrize("name", ["get", "form"])
+def test_who_asks_the_same_at_the_same_time_shares_one_answer(name: str) -> None:
+    store = SlowStore()
+    replies = together(made(store)[0], store, REQUESTS[name], 20)
+    assert len(store.asked) == 1
+    assert len({reply.body for reply in replies}) == 1
+    assert {reply.status for reply in replies} == {200}
+    assert len({dict(reply.headers)["x-request-id"] for reply in replies}) == 20
+
+
+def test_what_holds_for_once_only_is_asked_each_time() -> None:
+    store = SlowStore()
+    replies = together(made(store)[0], store, REQUESTS["time"], 4)
+    assert [reply.status for reply in replies] == [200] * 4
+    assert len(store.asked) == 4
+
+
+def test_nobody_is_given_an_answer_that_is_older_than_the_question() -> None:
+    store = SlowStore()
+    reception, _ = made(store)
+
+    async def call() -> Reply:
+        first = asyncio.create_task(exchange(reception, REQUESTS["get"][0]))
+        await all_wait(store)
+        store.version = "test-2"
+        second = asyncio.create_task(exchange(reception, REQUESTS["get"][0]))
+        await all_wait(store)
+        store.may_answer.set()
+        await first
+        return await second
+
+    assert asyncio.run(call()).status == 200
+    assert len(store.asked) == 2
 
 
 async def not_at_once(_: WSGIEnvironment) -> Sent | None:

@@ -77,11 +77,12 @@ class Streams:
         return min(self._streams, key=lambda stream: stream.within)
 
     async def _make(self) -> None:
-        """Make one, beside the calls."""
+        """Make as many as there may be, beside the calls: to make one when it is needed would hold these up."""
         try:
-            # One that has worked may have a lower priority from that.
-            worker = await asyncio.to_thread(self._roster.take, _MAKING_SECONDS, fresh=True)
-            self._streams.append(Stream(worker, self._outgrown, self._roster.dismiss))
+            while len(self._streams) < _MOST:
+                # One that has worked may have a lower priority from that.
+                worker = await asyncio.to_thread(self._roster.take, _MAKING_SECONDS, fresh=True)
+                self._streams.append(Stream(worker, self._outgrown, self._roster.dismiss))
         except OverBudgetError:
             pass  # there is none to be had: who comes next has it tried again
         finally:

@@ -19,6 +19,7 @@ from cdkg.web.freshness import KEEPABLE
 from cdkg.web.headers import Headers, completed
 from cdkg.web.kept_answers import KeptAnswer, KeptAnswers, Key
 from cdkg.web.plain_queries import PlainAnswer
+from cdkg.web.under_way import ENDED, UnderWay
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -80,6 +81,7 @@ class Front:
         self._kept = KeptAnswers(most_bytes)
         self._plain = plain
         self._plain_at_once = plain_at_once
+        self._under_way = UnderWay()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -101,11 +103,15 @@ class Front:
         if key is None:
             return None
         kept = self._found(environ, key)
+        if kept is None and await self._under_way.wait_for(key):
+            kept = self._found(environ, key)
         if kept is not None:
             return sent(kept, environ)
         asked = _as_get(environ)
         plain = await self._plain_at_once(asked)
         if plain is None or KEEPABLE not in asked:
+            if _is_costly(environ):
+                environ[ENDED] = self._under_way.begin(key)
             return None
         if len(plain.body) < MUCH:
             answer = finished(plain.status, plain.headers, plain.body, asked, plain.version)
@@ -191,10 +197,14 @@ class Front:
         answer = finished(status, headers, body, asked, version)
         # Between the two looks at the version another graph may have been published.
         if self._published() == version:
-            path = environ["PATH_INFO"]
-            is_costly = path == "/sparql" or path.startswith("/queries/")
-            self._kept.keep(version, key, answer if is_costly else answer._replace(body=None))
+            self._kept.keep(version, key, answer if _is_costly(environ) else answer._replace(body=None))
         return _send(answer, environ, start_response)
+
+
+def _is_costly(environ: WSGIEnvironment) -> bool:
+    """Tell whether the answer to a request is kept whole."""
+    path: str = environ["PATH_INFO"]
+    return path == "/sparql" or path.startswith("/queries/")
 
 
 def _as_get(environ: WSGIEnvironment) -> WSGIEnvironment:

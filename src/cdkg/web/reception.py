@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from cdkg.web.finishing import Sent
 from cdkg.web.gateway import Event, Receive, Scope, body_stream, environ_of, whole_body
 from cdkg.web.headers import Headers
+from cdkg.web.under_way import ENDED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -105,7 +106,10 @@ class Reception:
 
     async def _run(self, environ: WSGIEnvironment, send: Send) -> None:
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._threads, self._answer, environ)
+        try:
+            answer = await loop.run_in_executor(self._threads, self._answer, environ)
+        finally:
+            environ.get(ENDED, _nothing)()
         if isinstance(answer, Sent):
             await _send(send, answer)
             return
@@ -172,4 +176,4 @@ def _refuse(_: bytes) -> None:
 
 
 def _nothing() -> None:
-    """Do nothing, where what was answered needs not be closed."""
+    """Do nothing, where nobody waits, or what was answered needs not be closed."""
