@@ -24,6 +24,7 @@ UNKNOWN_NICENESS: Final = 5
 _MIDDLING_SECONDS: Final = 1.0
 _SHORT_WAITING: Final = 64
 _UNKNOWN_WAITING: Final = 16
+_MIDDLING_WAITING: Final = 16
 _LONG_WAITING: Final = 4
 
 
@@ -58,7 +59,8 @@ def levels(workers: int, long_calls: int | None) -> tuple[Level, ...]:
     if long_calls is None:
         return (Level(short, short, math.inf, 0, 0.25),)
     unknown = Lane(workers, _UNKNOWN_WAITING * workers, newest_first=True)
-    middling, long = (Lane(long_calls, _LONG_WAITING * long_calls, newest_first=False) for _ in range(2))
+    middling = Lane(long_calls, _MIDDLING_WAITING * long_calls, newest_first=False)
+    long = Lane(long_calls, _LONG_WAITING * long_calls, newest_first=False)
     return (
         Level(short, unknown, SHORT_SECONDS, 0, 0.05),
         Level(middling, middling, _MIDDLING_SECONDS, 10, 0.25),
