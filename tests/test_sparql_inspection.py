@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdkg.errors import CdkgError, QueryForbiddenError, QuerySyntaxError
+from cdkg.sparql import inspection
 from cdkg.sparql.formats import Form
 from cdkg.sparql.inspection import MAX_NESTING, MAX_STEPS, inspect
 
@@ -140,3 +142,13 @@ def test_inspection_of_a_hostile_text_takes_linear_time(piece: str) -> None:
     # At a quadratic cost one of these texts takes minutes.
     with suppress(QueryForbiddenError, QuerySyntaxError):
         inspect("a" + piece * (200_000 // len(piece)))
+
+
+def test_only_so_many_outlines_are_remembered_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "_outlines", {})
+    monkeypatch.setattr(inspection, "_MOST_OUTLINES", 5)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(inspect, (f"SELECT ?v{number % 40} {{}}" for number in range(800))))
+    assert [one.text for one in found] == [f"SELECT ?v{number % 40} {{}}" for number in range(800)]
+    assert len(inspection._outlines) == 5
+    assert inspection.inspected_before("SELECT ?unheard {}") is None

@@ -25,6 +25,7 @@ must not have to wait."""
 
 _GLANCE_SECONDS: Final = 0.05
 _LATE_SECONDS: Final = 0.002
+"""Several times as long as a lookup takes, and less than a scan: behind one of those, the next goes elsewhere."""
 
 
 class NoPlaceError(Exception):

@@ -19,6 +19,8 @@ _MOST: Final = 2
 
 _LONGEST_CALL: Final = 8_192
 _ENOUGH_WITHIN: Final = 16
+"""As many quick calls as this are better off in one worker, which need not be woken for each, than in two."""
+
 _MAKING_SECONDS: Final = 10.0
 
 

@@ -7,6 +7,7 @@ running out of stack on a deeply nested query, so both are refused here.
 from __future__ import annotations
 
 import re
+from threading import Lock
 from typing import Final, NamedTuple
 
 from cdkg.egress import NOTHING_LEAVES, Policy
@@ -39,6 +40,7 @@ _MOST_OUTLINES: Final = 1_000
 
 # Programs ask one query about one thing after the other, and its outline is the same each time.
 _outlines: dict[str, Inspection | None] = {}
+_remembering: Final = Lock()
 
 
 class Inspection(NamedTuple):
@@ -81,10 +83,12 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
     if outlined is None:
         return _inspected(decode(text), policy)
     if outlined not in _outlines:
-        while len(_outlines) >= _MOST_OUTLINES:
-            _outlines.pop(next(iter(_outlines)), None)  # another thread may have done so
-        _outlines[outlined] = _inspected_outline(outlined)
-    return inspected_before(text) or _inspected(text, policy)
+        found = _inspected_outline(outlined)
+        with _remembering:
+            while len(_outlines) >= _MOST_OUTLINES:
+                del _outlines[next(iter(_outlines))]
+            _outlines[outlined] = found
+    return _like(outlined, text) or _inspected(text, policy)
 
 
 def inspected_before(text: str) -> Inspection | None:
@@ -93,7 +97,12 @@ def inspected_before(text: str) -> Inspection | None:
     Args:
         text: a SPARQL query.
     """
-    known = _outlines.get(outline(text) or "")
+    outlined = outline(text)
+    return None if outlined is None else _like(outlined, text)
+
+
+def _like(outlined: str, text: str) -> Inspection | None:
+    known = _outlines.get(outlined)
     if known is None:
         return None
     return Inspection(text, known.form, known.nesting, known.steps, (), known.shape, known.is_steady)
