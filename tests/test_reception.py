@@ -279,6 +279,15 @@ def test_an_application_that_fails_is_told_of_and_costs_its_request(capfd: pytes
     assert "it was asked in a thread" in capfd.readouterr().err
 
 
+def test_a_failure_in_the_event_loop_is_told_of_and_costs_its_request(capfd: pytest.CaptureFixture[str]) -> None:
+    async def fail(_: WSGIEnvironment) -> Sent | None:
+        raise ZeroDivisionError("in the loop")
+
+    reply = asyncio.run(exchange(Reception(refuse, fail, 1), scope()))
+    assert (reply.status, reply.body) == (500, b"")
+    assert "in the loop" in capfd.readouterr().err
+
+
 def reading(read: list[bytes]) -> WSGIApplication:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         read.append(environ["wsgi.input"].read())

@@ -80,7 +80,11 @@ class Reception:
         environ = environ_of(scope)
         environ["wsgi.input"] = body = await self._body(environ, receive)
         is_at_hand = isinstance(body, BytesIO) and len(body.getbuffer()) <= _MOST_AT_ONCE
-        answer = await self._at_once(environ) if is_at_hand else None
+        try:
+            answer = await self._at_once(environ) if is_at_hand else None
+        except Exception:  # noqa: BLE001  # as where a thread runs the application
+            traceback.print_exc()
+            answer = _FAILED
         if answer is None:
             await self._run(environ, send)
         else:
