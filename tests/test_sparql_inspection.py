@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -152,3 +153,20 @@ def test_only_so_many_outlines_are_remembered_whoever_asks(monkeypatch: pytest.M
     assert [one.text for one in found] == [f"SELECT ?v{number % 40} {{}}" for number in range(800)]
     assert len(inspection._outlines) == 5
     assert inspection.inspected_before("SELECT ?unheard {}") is None
+
+
+def test_two_who_look_over_the_same_at_the_same_moment_push_out_one_outline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "_outlines", {})
+    monkeypatch.setattr(inspection, "_MOST_OUTLINES", 5)
+    for number in range(5):
+        inspect(f"SELECT ?v{number} {{}}")
+    both, looked_over = Barrier(2, timeout=60), inspection._inspected_outline
+
+    def wait_for_the_other(text: str) -> inspection.Inspection | None:
+        both.wait()
+        return looked_over(text)
+
+    monkeypatch.setattr(inspection, "_inspected_outline", wait_for_the_other)
+    with ThreadPoolExecutor(2) as threads:
+        assert len(list(threads.map(inspect, ["SELECT ?sixth {}"] * 2))) == 2
+    assert len(inspection._outlines) == 5

@@ -85,7 +85,7 @@ def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
     if outlined not in _outlines:
         found = _inspected_outline(outlined)
         with _remembering:
-            while len(_outlines) >= _MOST_OUTLINES:
+            if outlined not in _outlines and len(_outlines) >= _MOST_OUTLINES:
                 del _outlines[next(iter(_outlines))]
             _outlines[outlined] = found
     return _like(outlined, text) or _inspected(text, policy)
