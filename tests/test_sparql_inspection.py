@@ -128,6 +128,22 @@ def test_a_query_that_would_end_the_engine_is_refused(text: str) -> None:
         inspect(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("SELECT * { <http://a/graph/from> ?p 'describe' }", False),
+        ("ASK { ?s ?p ?o }", False),
+        ("SELECT * { graph ?g { ?s ?p ?o } }", True),
+        (r"SELECT * { GR\u0041PH ?g { ?s ?p ?o } }", True),
+        ("SELECT*FROM<http://a>{ ?s ?p ?o }", True),
+        ("DESCRIBE <http://a>", True),
+    ],
+)
+def test_a_query_that_may_read_other_graphs_is_known(text: str, *, may: bool) -> None:
+    assert inspect(text).may_name_graphs is may
+    assert inspect(text).may_name_graphs is may  # as it is remembered, too
+
+
 def test_size_is_counted() -> None:
     inspection = inspect("SELECT * { ?s (a:b/a:c)* ?o FILTER(?o > -1 || ((?o = '(((') )) VALUES ?o { -1 -2 } }")
     assert (inspection.nesting, inspection.steps) == (4, 6)

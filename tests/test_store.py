@@ -17,6 +17,7 @@ from cdkg.store import Answer, Question
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.store.evaluation import answer_in_process
 from cdkg.store.generations import current, publish
+from processes import wait_until
 
 JSON = "application/sparql-results+json"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -157,6 +158,45 @@ def test_the_dataset_can_be_chosen(embedded: EmbeddedStore) -> None:
     assert count_in(embedded.answer(Question(COUNT, JSON, default_graphs=(name("none").value,)))) == 0
     with pytest.raises(QuerySyntaxError, match="absolute IRI"):
         embedded.answer(Question(COUNT, JSON, default_graphs=("not an iri",)))
+
+
+GRAPH_A, NO_GRAPH = name("a").value, name("none").value
+
+
+@pytest.fixture(scope="module")
+def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+    folder = tmp_path_factory.mktemp("in-memory")
+    publish(folder, quads(1_500), {})
+    store = EmbeddedStore(folder, Settings(query_workers=1))
+    assert wait_until(lambda: store.is_in_memory, 30)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("rest", "number"),
+    [
+        ("{ ?s ?p ?o }", 1_500),
+        ("{ GRAPH ?g { ?s ?p ?o } }", 3_000),
+        (f"{{graph<{GRAPH_A}>{{?s ?p ?o}}}}", 1_500),
+        (r"{ GR\u0041PH ?g { ?s ?p ?o } }", 3_000),
+        (f"FROM <{NO_GRAPH}> {{ ?s ?p ?o }}", 0),
+        (f"from named<{GRAPH_A}>{{ GRAPH ?g {{ ?s ?p ?o }} }}", 1_500),
+        (f"{{ ?s ?p ?o FILTER EXISTS {{ GRAPH <{GRAPH_A}> {{ ?s ?p ?o }} }} }}", 1_500),
+        (f"{{ ?s ?p ?o FILTER EXISTS {{ GRAPH <{NO_GRAPH}> {{ ?s ?p ?o }} }} }}", 0),
+        ("{ { SELECT * { GRAPH ?g { ?s ?p ?o } } } }", 3_000),
+    ],
+)
+def test_a_graph_in_memory_has_all_its_graphs(in_memory: EmbeddedStore, rest: str, number: int) -> None:
+    assert count(in_memory, f"SELECT (COUNT(*) AS ?n) {rest}") == number
+
+
+def test_a_graph_in_memory_has_the_dataset_that_is_chosen(in_memory: EmbeddedStore) -> None:
+    assert count_in(in_memory.answer(Question(COUNT, JSON, default_graphs=(NO_GRAPH,)))) == 0
+    everywhere = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert count_in(in_memory.answer(Question(everywhere, JSON, named_graphs=(GRAPH_A,)))) == 1_500
+    described = in_memory.answer(Question(f"DESCRIBE <{name('7').value}>", "application/n-triples")).body
+    assert described.decode() == f"{name('7')} {name('number')} {Literal(7)} .\n"
 
 
 def test_a_query_over_its_time_is_stopped_and_the_next_one_works(embedded: EmbeddedStore) -> None:

@@ -76,7 +76,7 @@ class Settings:
     query_workers: int = 4
     long_queries: int = 2
     worker_memory_mib: int = 1024
-    memory_triples: int = field(default=3_000_000, metadata={"may_be_zero": True})
+    memory_triples: int = field(default=2_000_000, metadata={"may_be_zero": True})
     request_seconds: float = 120.0
     query_bytes: int = 200_000
     result_rows: int = 100_000

@@ -36,6 +36,8 @@ _STEP_SIGNS: Final = frozenset({"||", "&&", "+", "-", "*", "/", "|", "^", "!"})
 # Between a function's name and its arguments there may be white space and comments. Names in a string count, too: that
 # costs only the keeping.
 _EACH_TIME_ANEW: Final = re.compile(r"(?:NOW|RAND|UUID)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
+# What DESCRIBE reads is for the engine to say.
+_NAMING_GRAPHS: Final = re.compile("GRAPH|FROM|DESCRIBE", re.IGNORECASE)
 _MOST_OUTLINES: Final = 1_000
 
 # Programs ask one query about one thing after the other, and its outline is the same each time.
@@ -57,6 +59,7 @@ class Inspection(NamedTuple):
             cost about the same.
         is_steady: whether its answer is the same as long as the graph is: it asks neither for the time nor for chance,
             nor another server.
+        may_name_graphs: whether it may read other graphs than the default graph.
     """
 
     text: str
@@ -66,6 +69,7 @@ class Inspection(NamedTuple):
     calls: tuple[Call, ...] = ()
     shape: int = 0
     is_steady: bool = False
+    may_name_graphs: bool = True
 
 
 def inspect(text: str, policy: Policy = NOTHING_LEAVES) -> Inspection:
@@ -105,7 +109,7 @@ def _like(outlined: str, text: str) -> Inspection | None:
     known = _outlines.get(outlined)
     if known is None:
         return None
-    return Inspection(text, known.form, known.nesting, known.steps, (), known.shape, known.is_steady)
+    return Inspection(text, *known[1:])
 
 
 def _inspected_outline(text: str) -> Inspection | None:
@@ -130,7 +134,8 @@ def _inspected(decoded: str, policy: Policy) -> Inspection:
     nesting, steps = size(tokens)
     refuse_size(nesting, steps)
     shape = hash(tuple(token.kind if token.kind in _VARYING else token.text for token in tokens))
-    return Inspection(decoded, form, nesting, steps, calls, shape, not _EACH_TIME_ANEW.search(decoded))
+    is_steady, may_name_graphs = not _EACH_TIME_ANEW.search(decoded), bool(_NAMING_GRAPHS.search(decoded))
+    return Inspection(decoded, form, nesting, steps, calls, shape, is_steady, may_name_graphs)
 
 
 def _form(text: str, tokens: list[Token]) -> Form | None:

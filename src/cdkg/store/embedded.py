@@ -24,8 +24,8 @@ Made = TypeVar("Made")
 
 _SETTLING_SECONDS: Final = 1.0
 
-_Asked = tuple[str, str, tuple[str, ...], tuple[str, ...], int | None]
-"""The first fields of a question."""
+_Asked = tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int | None], bool]
+"""The first fields of a question, and whether it may name graphs."""
 
 
 def _always() -> bool:
@@ -154,7 +154,8 @@ class EmbeddedStore:
 
 def _asked(question: Question, inspection: Inspection) -> _Asked:
     graphs = question.default_graphs, question.named_graphs
-    return inspection.text, question.media_type, *graphs, question.row_limit
+    may_name_graphs = inspection.may_name_graphs or graphs != ((), ())
+    return (inspection.text, question.media_type, *graphs, question.row_limit), may_name_graphs
 
 
 # What is plain is sent to a worker and back in less time than what has to be made anew there. It is the worker that
@@ -162,9 +163,11 @@ def _asked(question: Question, inspection: Inspection) -> _Asked:
 def _answer(folder: str, calls: Sequence[Call], asked: _Asked) -> tuple[bytes, str, bool, str]:
     path = Path(folder)
     version = published_id(path)
+    question, may_name_graphs = asked
     while True:
         try:
-            answer = evaluate(store_of(folder, version), Question(*asked), calls, allowance())
+            store = store_of(folder, version, may_name_graphs=may_name_graphs)
+            answer = evaluate(store, Question(*question), calls, allowance())
         except StoreError:
             # A generation that two writes have made obsolete in the meantime is no longer there. While others write,
             # that may happen again, until the question has no time left.
