@@ -67,10 +67,10 @@ class Streams:
 
     def _chosen(self) -> Stream:
         """Find the one to enter: the first, which has most at hand, unless it has enough to do."""
-        self._let_go()
         for stream in self._streams:
-            if stream.within < _ENOUGH_WITHIN and not stream.is_late:
+            if stream.is_open and stream.within < _ENOUGH_WITHIN and not stream.is_late:
                 return stream
+        self._let_go()
         if len(self._streams) < _MOST and self._making is None:
             self._loop = asyncio.get_running_loop()
             self._making = self._loop.create_task(self._make())

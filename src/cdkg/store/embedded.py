@@ -161,8 +161,7 @@ def _asked(question: Question, inspection: Inspection) -> _Asked:
 # What is plain is sent to a worker and back in less time than what has to be made anew there. It is the worker that
 # looks which generation is published: in a process of many threads each look may cost a thread its turn.
 def _answer(folder: str, calls: Sequence[Call], asked: _Asked) -> tuple[bytes, str, bool, str]:
-    path = Path(folder)
-    version = published_id(path)
+    version = published_id(folder)
     question, may_name_graphs = asked
     while True:
         try:
@@ -171,7 +170,7 @@ def _answer(folder: str, calls: Sequence[Call], asked: _Asked) -> tuple[bytes, s
         except StoreError:
             # A generation that two writes have made obsolete in the meantime is no longer there. While others write,
             # that may happen again, until the question has no time left.
-            seen, version = version, published_id(path)
+            seen, version = version, published_id(folder)
             if seen == version:
                 raise
         else:

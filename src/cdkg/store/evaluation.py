@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypedDict, cast
 
@@ -22,7 +22,7 @@ from pyoxigraph import (
 )
 
 from cdkg.errors import QuerySyntaxError, StoreError
-from cdkg.federation import NOTHING_ALLOWED, Allowance, Runnable, calling
+from cdkg.federation import NOTHING_ALLOWED, Allowance, calling
 from cdkg.namespaces import BASE, PREFIXES
 from cdkg.sparql.egress_targets import Call
 from cdkg.sparql.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
@@ -77,24 +77,26 @@ def evaluate(
         RemoteError: if a server that it asks does not answer as it should.
     """
 
-    def ask(runnable: Runnable) -> QueryBoolean | QuerySolutions | QueryTriples:
+    def ask(text: str, more_prefixes: Mapping[str, str]) -> QueryBoolean | QuerySolutions | QueryTriples:
         # The engine parses the IRI of each prefix that it is given, which takes as long as a lookup.
-        prefixes = {name: iri for sign, name, iri in _PREFIXES if sign in runnable.text}
+        prefixes = {name: iri for sign, name, iri in _PREFIXES if sign in text}
         options: _Options = {
             "base_iri": BASE,
-            "prefixes": {**prefixes, **runnable.prefixes},
+            "prefixes": {**prefixes, **more_prefixes},
             "default_graph": asked.default_graph,
             "named_graphs": asked.named_graphs,
         }
         try:
-            return asked.store.query(runnable.text, **options)
+            return asked.store.query(text, **options)
         except SyntaxError:
-            return asked.store.query(runnable.text + PADDING, **options)
+            return asked.store.query(text + PADDING, **options)
 
     try:
         asked = asked_dataset(store, question, question.text)
+        if not calls:
+            return _answer(lambda: ask(question.text, {}), question)
         with calling(question.text, calls, allowance) as runnable:
-            return _answer(lambda: ask(runnable), question)
+            return _answer(lambda: ask(runnable.text, runnable.prefixes), question)
     except SyntaxError as fault:
         raise explain(question.text, fault) from None
     except RuntimeError as fault:

@@ -58,7 +58,7 @@ class Generation:
         return self.path / "data"
 
 
-def current_id(folder: Path) -> str | None:
+def current_id(folder: Path | str) -> str | None:
     """Tell which generation is published; cheap enough to ask for each request.
 
     Args:
@@ -111,7 +111,7 @@ def current(folder: Path) -> Generation | None:
         ) from fault
 
 
-def published_id(folder: Path) -> str:
+def published_id(folder: Path | str) -> str:
     """Tell which generation is published; cheap enough to ask for each request.
 
     Args:

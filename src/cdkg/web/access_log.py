@@ -98,7 +98,7 @@ class Numbered:
         if self._logger is not None:
             line = _line(environ, number, answer.status, answer.headers)
             self._write(line, environ, len(answer.body), began)
-        return answer._replace(headers=[*answer.headers, (REQUEST_ID, number)])
+        return Sent(answer.status, [*answer.headers, (REQUEST_ID, number)], answer.body)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -153,8 +153,8 @@ class _Measured:
 
 
 def _number(environ: WSGIEnvironment) -> str:
-    given = environ.get("HTTP_X_REQUEST_ID", "")
-    return given if _GIVEN.fullmatch(given) else f"{_PROCESS}{next(_numbers):06x}"
+    given = environ.get("HTTP_X_REQUEST_ID")
+    return given if given and _GIVEN.fullmatch(given) else f"{_PROCESS}{next(_numbers):06x}"
 
 
 def _line(environ: WSGIEnvironment, number: str, status: str, headers: Headers) -> dict[str, object]:

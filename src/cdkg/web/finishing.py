@@ -47,12 +47,11 @@ def finished(status: str, headers: Headers, body: bytes, environ: WSGIEnvironmen
         environ: the request; ``HEAD`` has been made ``GET``.
         version: the version of the graph that it was made of.
     """
-    media_type = next((value for name, value in headers if name == "Content-Type"), "")
     coding = None
-    is_text = is_worth_it(media_type, body)
+    is_text = is_worth_it(dict(headers).get("Content-Type", ""), body)
     if is_text:
         body, coding = compress(body, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    said = tuple(pair for pair in headers if pair[0] != "Content-Length")
+    said = tuple([pair for pair in headers if pair[0] != "Content-Length"])
     its_own = [("Content-Length", str(len(body)))]
     tag = ""
     if environ["REQUEST_METHOD"] == "GET":

@@ -6,6 +6,7 @@ What a view knows of its answer it notes in the request's environment, where wha
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, Response, request
@@ -51,7 +52,12 @@ def vary(environ: dict[str, Any], *more: str) -> str:
         environ: the request's environment.
         more: further headers that the answer depends on.
     """
-    return ", ".join(sorted({*environ.get(CONSULTED, ()), *more}))
+    return _vary(frozenset(environ.get(CONSULTED, ())), more)
+
+
+@lru_cache(maxsize=64)
+def _vary(consulted: frozenset[str], more: tuple[str, ...]) -> str:
+    return ", ".join(sorted({*consulted, *more}))
 
 
 def note_functions(inspection: Inspection) -> None:

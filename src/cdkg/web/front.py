@@ -103,7 +103,8 @@ class Front:
         if key is None:
             return None
         kept = self._found(environ, key)
-        if kept is None and await self._under_way.wait_for(key):
+        if kept is None and key in self._under_way:
+            await self._under_way.wait_for(key)
             kept = self._found(environ, key)
         if kept is not None:
             return sent(kept, environ)

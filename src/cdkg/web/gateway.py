@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
@@ -39,7 +40,9 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
     """
     path = scope["raw_path"]
     client, server = scope.get("client") or ("", 0), scope.get("server") or ("", 0)
-    environ = _ALWAYS | {
+    return {
+        **_ALWAYS,
+        **_said(tuple(scope["headers"])),
         "REQUEST_METHOD": scope["method"],
         "PATH_INFO": (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
@@ -49,28 +52,22 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
         "REMOTE_ADDR": client[0],
         "wsgi.url_scheme": scope["scheme"],
     }
-    for name, value in scope["headers"]:
-        key = _key(name)
-        if key is None:
+
+
+# A program sends the same headers again and again.
+@lru_cache(maxsize=64)
+def _said(headers: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
+    """Give headers the names that they have in an environment."""
+    said: dict[str, str] = {}
+    for name, value in headers:
+        if b"_" in name:  # it could pass for one that a front server sets, with a hyphen
             continue
+        key = _UNPREFIXED.get(name) or f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}"
         text = value.decode("latin-1")
-        if key in environ:  # RFC 9110, section 5.3, and RFC 9113, section 8.2.3
-            text = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}"
-        environ[key] = text
-    return environ
-
-
-def _key(name: bytes) -> str | None:
-    known = _keys.get(name)
-    if known is None and b"_" not in name:  # or it could pass for one that a front server sets, with a hyphen
-        known = _UNPREFIXED.get(name) or f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}"
-        if len(_keys) < _MOST_KEYS:
-            _keys[name] = known
-    return known
-
-
-_MOST_KEYS: Final = 1_000
-_keys: dict[bytes, str] = {}
+        if key in said:  # RFC 9110, section 5.3, and RFC 9113, section 8.2.3
+            text = f"{said[key]}{'; ' if name == b'cookie' else ','}{text}"
+        said[key] = text
+    return said
 
 
 async def whole_body(receive: Receive) -> bytes | None:

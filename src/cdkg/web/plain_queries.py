@@ -130,7 +130,7 @@ class PlainQueries:
         if answer.version:
             environ[KEEPABLE] = True
         environ.setdefault(CONSULTED, set()).add("Accept")
-        headers = [("Content-Type", get_content_type(answer.media_type, "utf-8"))]
+        headers = [_content_type(answer.media_type)]
         body = answer.body
         if answer.truncated:
             body = marked(body, asked.question.media_type, self._service.settings.result_rows)
@@ -184,6 +184,11 @@ def _decoded(encoded: str) -> str | None:
         return None
     quoted = encoded.replace("+", " ").replace("=", "%3D").replace("%", "=")
     return a2b_qp(quoted.encode("ascii")).decode()
+
+
+@lru_cache(maxsize=64)
+def _content_type(media_type: str) -> tuple[str, str]:
+    return "Content-Type", get_content_type(media_type, "utf-8")
 
 
 @lru_cache(maxsize=256)

@@ -78,8 +78,12 @@ class Reception:
         if scope["type"] != "http":
             return
         environ = environ_of(scope)
-        environ["wsgi.input"] = body = await self._body(environ, receive)
-        is_at_hand = isinstance(body, BytesIO) and len(body.getbuffer()) <= _MOST_AT_ONCE
+        if _has_no_body(environ):
+            environ["wsgi.input"] = BytesIO()
+            is_at_hand = True
+        else:
+            environ["wsgi.input"] = body = await self._body(environ, receive)
+            is_at_hand = isinstance(body, BytesIO) and len(body.getbuffer()) <= _MOST_AT_ONCE
         try:
             answer = await self._at_once(environ) if is_at_hand else None
         except Exception:  # noqa: BLE001  # as where a thread runs the application
@@ -92,12 +96,10 @@ class Reception:
 
     async def _body(self, environ: WSGIEnvironment, receive: Receive) -> IO[bytes]:
         """Wait for the body, unless that is for a thread to do."""
-        length = environ.get("CONTENT_LENGTH", "0" if _has_no_body(environ) else "")
+        length = environ.get("CONTENT_LENGTH", "")
         if "HTTP_TRANSFER_ENCODING" in environ or not length.isdecimal():
             return body_stream(receive)
         size = int(length)
-        if size == 0:
-            return BytesIO()
         if size > _LONGEST_BODY or self._awaited + size > _MOST_AWAITED:
             return body_stream(receive)
         self._awaited += size
@@ -147,7 +149,9 @@ class Reception:
 
 
 def _has_no_body(environ: WSGIEnvironment) -> bool:
-    """Tell whether a request that gives no length has no body: from HTTP/2 on, it may have one all the same."""
+    """Tell whether a request has no body: from HTTP/2 on, one that gives no length may have one all the same."""
+    if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+        return False
     return environ["REQUEST_METHOD"] in ("GET", "HEAD") or environ["SERVER_PROTOCOL"].startswith("HTTP/1")
 
 

@@ -20,19 +20,17 @@ class UnderWay:
     def __init__(self) -> None:
         self._ends: dict[Key, asyncio.Future[None]] = {}
 
-    async def wait_for(self, key: Key) -> bool:
-        """Wait until a request like this one has been answered; not for ever.
+    def __contains__(self, key: Key) -> bool:
+        """Tell whether a request like this one is being answered."""
+        return key in self._ends
+
+    async def wait_for(self, key: Key) -> None:
+        """Wait until a request has been answered; not for ever.
 
         Args:
-            key: the request.
-
-        Returns:
-            whether there was one.
+            key: the request, one that is being answered.
         """
-        if key not in self._ends:
-            return False
         await asyncio.wait([self._ends[key]], timeout=_WAITING_SECONDS)
-        return True
 
     def begin(self, key: Key) -> Callable[[], None]:
         """Let others wait for a request, unless they wait for another one like it already.
