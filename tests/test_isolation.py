@@ -204,7 +204,7 @@ def work(seconds: float) -> float:
 
 def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> None:
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
-    assert pool.run_as("slow", work, 0.2) == 0.2
+    assert pool.run_as("slow", work, 0.3) == 0.3
     assert pool._course._experience.level("slow") == 1
     started = threading.Event()
     outcomes: list[float] = []
@@ -240,7 +240,7 @@ def test_a_long_call_has_the_worker_of_the_last_one_and_short_ones_have_not() ->
 def test_a_worker_that_stepped_aside_is_let_go_when_no_long_call_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cdkg.isolation.roster._ASIDE_SECONDS", 0.1)
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
-    slow = pool.run_as("slow", work_here, 0.2)
+    slow = pool.run_as("slow", work_here, 0.3)
     poll = threading.Event()
     with suppress(ProcessLookupError):
         for _ in range(2_000):

@@ -31,9 +31,9 @@ class Caller(threading.Thread):
             self._journal.append(f"{self.name} in")
 
 
-def waiting_in_order(lane: Lane, names: str, journal: list[str]) -> list[Caller]:
+def waiting_in_order(lane: Lane, names: str, journal: list[str], already: int = 0) -> list[Caller]:
     callers = []
-    for number, name in enumerate(names, start=1):
+    for number, name in enumerate(names, start=already + 1):
         callers.append(Caller(lane, name, journal))
         until(lambda number=number: len(lane._queue) + len(journal) >= number)  # type: ignore[misc]
     return callers
@@ -65,6 +65,22 @@ def test_a_place_goes_to_the_newest_or_to_the_oldest(newest_first: bool, order: 
     assert not lane.try_enter(), "the last one is still in"
     lane.leave()
     assert lane.try_enter()
+
+
+def test_who_has_waited_long_gets_every_second_place() -> None:
+    now = [0.0]
+    lane = Lane(1, 9, newest_first=True, clock=lambda: now[0])
+    lane.enter(0.05)
+    journal: list[str] = []
+    callers = waiting_in_order(lane, "ab", journal)
+    now[0] = 60.0
+    callers += waiting_in_order(lane, "cdef", journal, already=2)
+    for number in range(1, 7):
+        lane.leave()
+        until(lambda number=number: len(journal) == number)  # type: ignore[misc]
+    for caller in callers:
+        caller.join()
+    assert journal == ["a in", "f in", "b in", "e in", "d in", "c in"]
 
 
 @pytest.mark.parametrize(("newest_first", "last"), [(True, "a"), (False, "c")])

@@ -19,8 +19,12 @@ from cdkg.isolation.stream import NoPlaceError
 from cdkg.isolation.streams import Streams
 from cdkg.isolation.task import Call, Task, WorkerEndedError
 
-_LONG_PATIENCE_SECONDS: Final = 5.0
-_CLEARLY_LESS: Final = 0.25
+_LANE_SECONDS: Final = 5.0
+"""How long a call waits for its place in a lane."""
+
+_CLEARLY_LESS: Final = 0.5
+_FRESH_FACTOR: Final = 2
+"""How many times as long as the next a worker's first call may take: it copies what others share until then."""
 
 
 class Course:
@@ -59,8 +63,7 @@ class Course:
         expected = self._experience.level(call.kind)
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
-        patience = _LONG_PATIENCE_SECONDS if level else PATIENCE_SECONDS
-        lane.enter(max(0.0, min(deadline - time.monotonic(), patience)))
+        lane.enter(max(0.0, min(deadline - time.monotonic(), _LANE_SECONDS)))
         try:
             worker = self._roster.take_aside(level) if level and not fresh else None
             worker = worker or self._roster.take(deadline - time.monotonic(), fresh=fresh)
@@ -115,7 +118,7 @@ class Course:
         with self._dismissing(task.worker, level):
             if not lane.try_enter():
                 task.worker.pause()
-                lane.enter(min(task.deadline - time.monotonic(), _LONG_PATIENCE_SECONDS))
+                lane.enter(min(task.deadline - time.monotonic(), _LANE_SECONDS))
             try:
                 task.worker.step_aside(self._levels[level].niceness)
                 return self._wait(task, level)
@@ -127,6 +130,7 @@ class Course:
         here = self._levels[level]
         if level == 0 and task.worker.is_done_at_once():
             return True
+        most = here.seconds * (1 if level or task.worker.has_worked else _FRESH_FACTOR)
         # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
         give_up = time.monotonic() + (PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
         while (left := task.deadline - time.monotonic()) > 0:
@@ -136,7 +140,7 @@ class Course:
                 raise stopping()
             if level and not self._is_wanted():
                 raise unwanted()
-            if task.processor_seconds() >= here.seconds or time.monotonic() > give_up:
+            if task.processor_seconds() >= most or time.monotonic() > give_up:
                 return False
         raise too_slow(task.seconds, self._advice)
 
@@ -144,7 +148,8 @@ class Course:
         with self._dismissing(task.worker, level):
             outcome = task.worker.outcome()
         by_the_call = level > 0 or not task.worker.has_worked
-        self._experience.note(task.kind, self._level_of(task.processor_seconds(), level) if level else 0)
+        used = task.processor_seconds() / (1 if task.worker.has_worked else _FRESH_FACTOR)
+        self._experience.note(task.kind, self._level_of(used, level) if level else 0)
         if outcome.is_worn:
             self._roster.dismiss(task.worker)
         elif level:

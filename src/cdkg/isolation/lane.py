@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
+from collections.abc import Callable
 from threading import Event, Lock
 from typing import Final
 
@@ -11,14 +13,17 @@ from cdkg.isolation.messages import all_busy, stopping
 _ADMITTED: Final = "admitted"
 _TURNED_AWAY: Final = "turned away"
 _PAUSE_SECONDS: Final = 0.2
+_LONG_SECONDS: Final = 0.5
+"""Who has waited for longer than this gets every second place, or a crowd of newcomers would keep them out for ever."""
 
 
 class _Ticket:
     """One who waits, and how the wait ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, since: float) -> None:
         self.ended = Event()
         self.outcome = ""
+        self.since = since
 
     def end(self, outcome: str) -> None:
         self.outcome = outcome
@@ -31,14 +36,19 @@ class Lane:
     Args:
         places: how many calls may be in it at a time.
         waiting: how many more may wait. When one more comes, the one that is last in turn is turned away.
-        newest_first: who gets a free place: the one who came last, so that under load most wait little and few wait
-            long, or else the one who came first.
+        newest_first: who gets a free place: mostly the one who came last, so that under load most wait little and few
+            wait long, or else the one who came first.
+        clock: tells the time, in seconds.
     """
 
-    def __init__(self, places: int, waiting: int, *, newest_first: bool) -> None:
+    def __init__(
+        self, places: int, waiting: int, *, newest_first: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._free = places
         self._most_waiting = waiting
         self._newest_first = newest_first
+        self._is_turn_of_oldest = False
+        self._clock = clock
         self._lock = Lock()
         self._queue: deque[_Ticket] = deque()
         self._over = Event()
@@ -66,7 +76,7 @@ class Lane:
             if self._free:
                 self._free -= 1
                 return
-            ticket = _Ticket()
+            ticket = _Ticket(self._clock())
             self._queue.append(ticket)
             if len(self._queue) > self._most_waiting:
                 last = self._queue.popleft() if self._newest_first else self._queue.pop()
@@ -88,8 +98,14 @@ class Lane:
             if not self._queue:
                 self._free += 1
                 return
-            ticket = self._queue.pop() if self._newest_first else self._queue.popleft()
-            ticket.end(_ADMITTED)
+            self._next().end(_ADMITTED)
+
+    def _next(self) -> _Ticket:
+        if not self._newest_first:
+            return self._queue.popleft()
+        has_waited_long = self._clock() - self._queue[0].since > _LONG_SECONDS
+        self._is_turn_of_oldest = has_waited_long and not self._is_turn_of_oldest
+        return self._queue.popleft() if self._is_turn_of_oldest else self._queue.pop()
 
     def close(self) -> None:
         """Turn away all who wait, and all who come."""
