@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from loadtest.load import Measured, Requests, fresh_number, put_load
@@ -80,3 +82,16 @@ def measure(requests: Requests, clients: int, seconds: int, one_answer: float) -
     if expected > longest / 2:
         return Measured(processors / one_answer, expected * 1000, expected * 1000, estimated=True)
     return put_load(requests, clients, max(seconds, min(math.ceil(3 * expected), longest)))
+
+
+def together(rounds: Sequence[Measured]) -> Measured:
+    """Put the measurements of several rounds together: the middle one of each figure, and all failures."""
+    return Measured(
+        median(one.rate for one in rounds),
+        median(one.p50 for one in rounds),
+        median(one.p99 for one in rounds),
+        sum(one.failures for one in rounds),
+        sum(one.answers for one in rounds),
+        any(one.client_busy for one in rounds),
+        any(one.estimated for one in rounds),
+    )
