@@ -111,7 +111,7 @@ def test_an_update_whose_last_operation_fails_changes_nothing(writer: Writer, tm
 
 def test_a_worker_that_is_killed_in_the_midst_leaves_the_old_graph(writer: Writer, tmp_path: Path) -> None:
     before = writer.write(Update(INSERT, BASE), "somebody").version
-    with pytest.raises(OverBudgetError):
+    with pytest.raises(OverBudgetError, match="Change less at a time"):
         writer.write(Killed(), "somebody")
     assert open_published(tmp_path)[0] == before
     assert content(tmp_path) == {ONE}

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import DefaultGraph, Store
 
 from cdkg.egress import forbid_network
-from cdkg.errors import CdkgError, StoreError
+from cdkg.errors import CdkgError, Message, StoreError
 from cdkg.isolation import WorkerPool
 from cdkg.settings import Settings
 from cdkg.store import write_log
@@ -31,6 +31,7 @@ WRITTEN_FREELY: Final = "written"
 _KEPT: Final = 3
 _DATA_FILES: Final = ".sst"
 _NOT_COPIED: Final = ("LOG", "LOCK")
+_ADVICE: Final = Message("Change less at a time.", "هر بار کمتر تغییر دهید.")
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class Writer:
     ) -> None:
         self._folder, self._settings, self._freely = folder, settings, freely
         self._patience = settings.update_seconds
-        most = settings.change_seconds(settings.upload_bytes)
-        self._pool = WorkerPool(1, most, settings.worker_memory_mib, initializer=_begin, initargs=(prepare,))
+        limits = settings.change_seconds(settings.upload_bytes), settings.worker_memory_mib
+        self._pool = WorkerPool(1, *limits, _begin, (prepare,), advice=_ADVICE)
 
     def write(self, change: Change, who: str, size: int = 0) -> Written:
         """Make a change and publish it. Every attempt is logged, whatever comes of it.
@@ -217,19 +218,6 @@ def _apply(data: str, change: Change) -> tuple[Changed, int | None]:
             f"تغییر نوشته نشد: {fault}. بررسی کنید که دیسک جا داشته باشد.",
         ) from None
     return changed, count
-
-
-def replace_quads(store: Store, removed: set[Quad], added: set[Quad]) -> None:
-    """Take quads out of a store and put others in.
-
-    Args:
-        store: the store.
-        removed: quads that it holds.
-        added: quads that it does not hold.
-    """
-    for quad in removed:
-        store.remove(quad)
-    store.extend(added)
 
 
 def found_store(folder: Path) -> None:

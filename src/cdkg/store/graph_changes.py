@@ -18,7 +18,7 @@ from cdkg.namespaces import PREFIXES
 from cdkg.sparql.syntax import PADDING, explain
 from cdkg.sparql.update_parts import UpdatePart, parts_of
 from cdkg.sparql.updates import inspect_update, to_run
-from cdkg.store.changes import Changed, replace_quads
+from cdkg.store.changes import Changed
 
 _LOGGED: Final = 4_000
 
@@ -166,7 +166,9 @@ class OfGraph:
         if plan.drops:
             store.remove_graph(self.node)
         else:
-            replace_quads(store, set(plan.removed), set(plan.added))
+            for quad in plan.removed:
+                store.remove(quad)
+            store.extend(plan.added)
             store.add_graph(self.node)
         return plan.changed
 
