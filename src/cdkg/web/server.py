@@ -35,7 +35,8 @@ def main() -> None:
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-        respawn_interval=1.0,
+        # So long a new worker has, on a busy machine, to be there before the old one stops.
+        respawn_interval=3.0,
         # A worker that has been told twice to stop may hang: it is not waited for longer than for its last query.
         workers_kill_timeout=int(settings.query_seconds) + 5,
     ).serve()
