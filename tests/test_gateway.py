@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import ClientDisconnected
 
 from asgi_client import coming, scope
+from cdkg.web import gateway
 from cdkg.web.gateway import body_stream, environ_of, whole_body
 
 
@@ -57,6 +58,24 @@ def test_headers_have_the_names_that_applications_look_for() -> None:
     assert environ["HTTP_HOST"] == "localhost"
     assert environ["REMOTE_ADDR"] == "127.0.0.1"
     assert environ["SERVER_PROTOCOL"] == "HTTP/1.1"
+
+
+def test_headers_are_those_of_the_request_also_where_they_were_seen_before() -> None:
+    for value in (b"a", b"b", b"a"):
+        environ = environ_of(scope(headers=[(b"x-name", value)]))
+        assert environ["HTTP_X_NAME"] == value.decode()
+        environ["HTTP_X_NAME"] = "of this request alone"
+
+
+def test_neither_secrets_nor_any_number_of_headers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    known: dict[object, object] = {}
+    monkeypatch.setattr(gateway, "_known", known)
+    for name, value in ((b"authorization", b"Bearer x"), (b"cookie", b"a=1"), (b"x-name", b"a" * 10_000)):
+        assert environ_of(scope(headers=[(name, value)]))
+    assert not known
+    for number in range(1_000):
+        environ_of(scope(headers=[(b"x-name", str(number).encode())]))
+    assert 0 < len(known) <= 64
 
 
 @pytest.mark.parametrize("name", [b"x_forwarded_for", b"content_length", b"if_match"])

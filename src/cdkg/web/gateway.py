@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 from io import BufferedReader, RawIOBase
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
@@ -19,6 +18,14 @@ if TYPE_CHECKING:
 Scope = dict[str, Any]
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
+
+_Headers = tuple[tuple[bytes, bytes], ...]
+
+# A program sends the same headers again and again. Secrets are not kept, however.
+_known: dict[_Headers, dict[str, str]] = {}
+_MOST_KEPT: Final = 64
+_LONGEST_KEPT: Final = 2_000
+_NEVER_KEPT: Final = frozenset({"HTTP_AUTHORIZATION", "HTTP_PROXY_AUTHORIZATION", "HTTP_COOKIE"})
 
 _UNPREFIXED: Final = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 _ALWAYS: Final[WSGIEnvironment] = {
@@ -54,10 +61,19 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
     }
 
 
-# A program sends the same headers again and again.
-@lru_cache(maxsize=64)
-def _said(headers: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
-    """Give headers the names that they have in an environment."""
+def _said(headers: _Headers) -> dict[str, str]:
+    """Give what headers say, under the names that they have in an environment."""
+    known = _known.get(headers)
+    if known is None:
+        known = _named(headers)
+        if _NEVER_KEPT.isdisjoint(known) and sum(map(len, known.values())) <= _LONGEST_KEPT:
+            if len(_known) >= _MOST_KEPT:
+                _known.clear()
+            _known[headers] = known
+    return known
+
+
+def _named(headers: _Headers) -> dict[str, str]:
     said: dict[str, str] = {}
     for name, value in headers:
         if b"_" in name:  # it could pass for one that a front server sets, with a hyphen
