@@ -231,8 +231,8 @@ def work_here(seconds: float) -> int:
 
 def test_a_long_call_has_the_worker_of_the_last_one_and_short_ones_have_not() -> None:
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
-    slow = pool.run_as("slow", work_here, 0.2)
-    assert pool.run_as("slow", work_here, 0.2) == slow
+    slow = pool.run_as("slow", work_here, 0.3)
+    assert pool.run_as("slow", work_here, 0.3) == slow
     assert pool.run_as("quick", work_here, 0.0) != slow
     pool.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 import threading
+from itertools import count
 from urllib.parse import quote
 
 import brotli  # type: ignore[import-untyped]
@@ -51,6 +52,22 @@ def test_another_format_graph_or_way_of_asking_is_another_question() -> None:
         assert site.post("/sparql", **form).mimetype == SPARQL_JSON
         assert site.post("/sparql", data={"query": "ASK { }"}).get_json()["boolean"] is True
     assert len(store.asked) == 6
+
+
+@pytest.mark.parametrize(("seconds", "is_kept"), [(0.001, False), (1.0, True)])
+def test_a_page_that_took_long_to_make_is_not_made_again(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, *, is_kept: bool
+) -> None:
+    clock = count(step=seconds)
+    monkeypatch.setattr("cdkg.web.front.perf_counter", lambda: next(clock))
+    store = InMemoryStore()
+    site = client(store)
+    first = site.get("/id/city/tehran", headers={"Accept": BROWSER})
+    asked = len(store.asked)
+    second = site.get("/id/city/tehran", headers={"Accept": BROWSER})
+    assert (first.status_code, first.data) == (200, second.data)
+    assert asked > 0
+    assert (len(store.asked) == asked) is is_kept
 
 
 def test_a_new_version_is_seen_at_once() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Iterable
 from io import BytesIO
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException
@@ -29,6 +30,9 @@ FROM_MEMORY: Final = "cdkg.from_memory"
 
 AT_ONCE: Final = "cdkg.at_once"
 """Where an app keeps, among its extensions, what answers a request while no thread waits."""
+
+_LONG_SECONDS: Final = 0.05
+"""What took longer to make is kept whole (the page of a capital takes five times as long), of the rest only the tag."""
 
 # With one of these an answer is a person's own, or is not the whole answer.
 _PASSED_ON: Final = frozenset(
@@ -181,7 +185,7 @@ class Front:
     def _ask_application(
         self, environ: WSGIEnvironment, asked: WSGIEnvironment, start_response: StartResponse, key: Key
     ) -> Iterable[bytes]:
-        version = self._published()
+        version, began = self._published(), perf_counter()
         started: list[Any] = []
 
         def start(status: str, headers: Headers, *_exc_info: Any) -> Callable[[bytes], object]:
@@ -198,12 +202,13 @@ class Front:
         answer = finished(status, headers, body, asked, version)
         # Between the two looks at the version another graph may have been published.
         if self._published() == version:
-            self._kept.keep(version, key, answer if _is_costly(environ) else answer._replace(body=None))
+            is_costly = _is_costly(environ) or perf_counter() - began > _LONG_SECONDS
+            self._kept.keep(version, key, answer if is_costly else answer._replace(body=None))
         return _send(answer, environ, start_response)
 
 
 def _is_costly(environ: WSGIEnvironment) -> bool:
-    """Tell whether the answer to a request is kept whole."""
+    """Tell whether the answer to a request is kept whole, however quickly it was made."""
     path: str = environ["PATH_INFO"]
     return path == "/sparql" or path.startswith("/queries/")
 
