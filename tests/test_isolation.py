@@ -224,6 +224,14 @@ def test_a_kind_of_call_that_took_long_leaves_the_short_ones_their_place() -> No
     pool.close()
 
 
+def test_the_first_call_of_a_worker_may_take_twice_as_long() -> None:
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    for kind, level in (("first", 0), ("second", 1)):
+        assert pool.run_as(kind, work, 0.15) == 0.15
+        assert pool._course._experience.level(kind) == level
+    pool.close()
+
+
 def work_here(seconds: float) -> int:
     work(seconds)
     return os.getpid()
