@@ -12,7 +12,7 @@ from typing import Any, Final
 from cdkg.errors import Message
 from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Outcome, Worker
-from cdkg.isolation.level import PATIENCE_SECONDS, UNKNOWN_NICENESS, Level
+from cdkg.isolation.level import FRESH_FACTOR, PATIENCE_SECONDS, UNKNOWN_NICENESS, Level
 from cdkg.isolation.messages import stopping, too_slow, unwanted
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.stream import NoPlaceError
@@ -23,8 +23,6 @@ _LANE_SECONDS: Final = 5.0
 """How long a call waits for its place in a lane."""
 
 _CLEARLY_LESS: Final = 0.5
-_FRESH_FACTOR: Final = 2
-"""How many times as long as the next a worker's first call may take: it copies what others share until then."""
 
 
 class Course:
@@ -130,7 +128,7 @@ class Course:
         here = self._levels[level]
         if level == 0 and task.worker.is_done_at_once():
             return True
-        most = here.seconds * (1 if level or task.worker.has_worked else _FRESH_FACTOR)
+        most = here.seconds * (1 if level or task.worker.has_worked else FRESH_FACTOR)
         # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
         give_up = time.monotonic() + (PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
         while (left := task.deadline - time.monotonic()) > 0:
@@ -148,7 +146,7 @@ class Course:
         with self._dismissing(task.worker, level):
             outcome = task.worker.outcome()
         by_the_call = level > 0 or not task.worker.has_worked
-        used = task.processor_seconds() / (1 if task.worker.has_worked else _FRESH_FACTOR)
+        used = task.processor_seconds() / (1 if task.worker.has_worked else FRESH_FACTOR)
         self._experience.note(task.kind, self._level_of(used, level) if level else 0)
         if outcome.is_worn:
             self._roster.dismiss(task.worker)

@@ -15,6 +15,9 @@ The first call in a worker that reads all of the shipped graph takes more than h
 the copying of what the worker shared with others until then.
 """
 
+FRESH_FACTOR: Final = 2
+"""How many times as long as the next such a call may take: what it spends on copying is not its own."""
+
 PATIENCE_SECONDS: Final = 1.5
 """How long a short call is waited for, where it does not get the processor."""
 

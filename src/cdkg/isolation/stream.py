@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from cdkg.isolation.channel import SEND_BUFFER, Inbox
 from cdkg.isolation.handle import Outcome, Worker
-from cdkg.isolation.level import PATIENCE_SECONDS, SHORT_SECONDS
+from cdkg.isolation.level import FRESH_FACTOR, PATIENCE_SECONDS, SHORT_SECONDS
 
 _MOST_WITHIN: Final = 32
 _MOST_BYTES: Final = SEND_BUFFER // 4
@@ -159,7 +159,8 @@ class Stream:
         first, now = self._turns[0], time.monotonic()
         if first is not self._seen:
             self._seen, self._seen_at, self._used_before = first, now, self.worker.processor_seconds()
-        elif self.worker.processor_seconds() - self._used_before >= SHORT_SECONDS:
+        # It may be the first in this worker that reads much, even if there were lookups before.
+        elif self.worker.processor_seconds() - self._used_before >= SHORT_SECONDS * FRESH_FACTOR:
             self._outgrown(first.kind)
             self.break_off()
             return
