@@ -66,7 +66,7 @@ def _said(headers: _Headers) -> dict[str, str]:
     known = _known.get(headers)
     if known is None:
         known = _named(headers)
-        if _NEVER_KEPT.isdisjoint(known) and sum(map(len, known.values())) <= _LONGEST_KEPT:
+        if _NEVER_KEPT.isdisjoint(known) and sum(len(name) + len(value) for name, value in headers) <= _LONGEST_KEPT:
             if len(_known) >= _MOST_KEPT:
                 _known.clear()
             _known[headers] = known
