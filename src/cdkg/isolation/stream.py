@@ -53,13 +53,21 @@ class Stream:
         worker: the worker; nobody else uses it.
         outgrown: told the kind of a call that turned out to be no short one.
         dismiss: given the worker in the end.
+        clock: tells the time, in seconds.
     """
 
-    def __init__(self, worker: Worker, outgrown: Callable[[Hashable], None], dismiss: Callable[[Worker], None]) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        outgrown: Callable[[Hashable], None],
+        dismiss: Callable[[Worker], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.worker = worker
         self.is_open = True
         self._outgrown = outgrown
         self._dismiss = dismiss
+        self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(worker.channel.connection)
         self._turns: deque[_Turn] = deque()
@@ -67,7 +75,7 @@ class Stream:
         self._unsent: list[bytes] = []
         self._is_ended = self._is_watched = False
         self._seen: _Turn | None = None
-        self._moved = self._seen_at = self._used_before = 0.0
+        self._moved = self._took = self._seen_at = self._used_before = 0.0
         self._loop.add_reader(worker.channel.connection, self._receive)
 
     @property
@@ -77,8 +85,8 @@ class Stream:
 
     @property
     def is_late(self) -> bool:
-        """Whether calls are on their way, and none has come back for longer than a lookup takes."""
-        return bool(self._turns) and self._loop.time() - self._moved > _LATE_SECONDS
+        """Whether calls are on their way, and the last one took longer than a lookup, or the first already has."""
+        return bool(self._turns) and max(self._took, self._clock() - self._moved) > _LATE_SECONDS
 
     def enter(self, kind: Hashable, message: bytes) -> asyncio.Future[Outcome]:
         """Let a call go behind those that are on their way.
@@ -97,7 +105,7 @@ class Stream:
             raise NoPlaceError
         turn = _Turn(kind, len(message), self._loop.create_future())
         if not self._turns:
-            self._moved = self._loop.time()
+            self._moved = self._clock()
         self._turns.append(turn)
         self._bytes += len(message)
         if not self._unsent:
@@ -139,7 +147,8 @@ class Stream:
             self.break_off()
             return
         if came:
-            self._moved = self._loop.time()
+            now = self._clock()
+            self._took, self._moved = (now - self._moved) / len(came), now
         for one in came:
             outcome = Outcome(*one)
             turn = self._turns.popleft()
@@ -156,7 +165,7 @@ class Stream:
         if not self._turns:
             self._is_watched, self._seen = False, None
             return
-        first, now = self._turns[0], time.monotonic()
+        first, now = self._turns[0], self._clock()
         if first is not self._seen:
             self._seen, self._seen_at, self._used_before = first, now, self.worker.processor_seconds()
         # It may be the first in this worker that reads much, even if there were lookups before.
