@@ -232,6 +232,19 @@ def test_the_first_call_of_a_worker_may_take_twice_as_long() -> None:
     pool.close()
 
 
+def test_a_call_that_had_to_wait_for_the_processor_is_not_taken_for_a_longer_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody has patience with it here, and it is held to be a long one neither at first nor for a moment."""
+    noted: list[int] = []
+    monkeypatch.setattr("cdkg.isolation.course.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("cdkg.isolation.course.Experience.note", lambda _, __, level: noted.append(level))
+    pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    assert pool.run_as("starved", work, 0.6) == 0.6
+    assert noted == [1]
+    pool.close()
+
+
 def work_here(seconds: float) -> int:
     work(seconds)
     return os.getpid()

@@ -67,14 +67,14 @@ class Mixture:
             number += 1
             if chance.random() < 0.1:
                 city = chance.choice(self._dataset.cities).replace(_ROOT, "/")
-                target = chance.choice((*_PAGES, city))
+                kind, target = "page", chance.choice((*_PAGES, city))
             else:
                 workload = chance.choice((LOOKUP, LOOKUP, LOOKUP, *WORKLOADS))
                 repeated = chance.random() < 0.3
                 requests = Requests(self._port, workload.target("/sparql"), workload.subjects(self._dataset))
-                target = requests.one(chance.randrange(10) if repeated else number)
+                kind, target = workload.name, requests.one(chance.randrange(10) if repeated else number)
             headers = {"Accept": chance.choice(_ACCEPTED), "Accept-Encoding": chance.choice(("gzip", "identity"))}
-            self._ask(connection, "read", "GET", target, None, headers)
+            self._ask(connection, kind, "GET", target, None, headers)
 
     def _write(self) -> None:
         connection = self._connection()

@@ -111,7 +111,8 @@ class Course:
 
     def _go_on(self, task: Task, level: int) -> bool:
         """Let a call that has outgrown one level run on the next."""
-        self._experience.note(task.kind, level)
+        if task.processor_seconds() >= self._most(task, level - 1):
+            self._experience.note(task.kind, level)
         lane = self._levels[level].lane
         with self._dismissing(task.worker, level):
             if not lane.try_enter():
@@ -128,9 +129,10 @@ class Course:
         here = self._levels[level]
         if level == 0 and task.worker.is_done_at_once():
             return True
-        most = here.seconds * (1 if level or task.worker.has_worked else FRESH_FACTOR)
-        # On a busy machine a short call may have to wait for a processor: that alone does not make it a longer one.
-        give_up = time.monotonic() + (PATIENCE_SECONDS if here.seconds < math.inf else math.inf)
+        most = self._most(task, level)
+        # On a busy machine a call may have to wait for a processor: that alone does not make it a longer one. But where
+        # short ones are made it must not keep others waiting.
+        give_up = math.inf if level or here.seconds == math.inf else time.monotonic() + PATIENCE_SECONDS
         while (left := task.deadline - time.monotonic()) > 0:
             if task.worker.is_done_within(min(left, here.glance)):
                 return True
@@ -141,6 +143,10 @@ class Course:
             if task.processor_seconds() >= most or time.monotonic() > give_up:
                 return False
         raise too_slow(task.seconds, self._advice)
+
+    def _most(self, task: Task, level: int) -> float:
+        """Tell how much processor time a call may use before it leaves a level."""
+        return self._levels[level].seconds * (1 if level or task.worker.has_worked else FRESH_FACTOR)
 
     def _end(self, task: Task, level: int) -> Any:  # whatever was called returns
         with self._dismissing(task.worker, level):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cdkg.namespaces import DCTERMS, ENTITY, GRAPH, LINKS_GRAPH, ONTOLOGY, OWL
-from cdkg.web.asking import Term, rows, service
+from cdkg.web.asking import Row, Term, rows, service
 from cdkg.web.naming import text_of
 
 _HEADER: Final = ONTOLOGY.removesuffix("#")
@@ -104,12 +104,12 @@ def statistics() -> Statistics:
 
 def graph_sizes() -> dict[str, int]:
     """Count the triples of each named graph, or recall it."""
-    return service().remember("graph sizes", lambda: _numbers(_GRAPHS))
+    return _numbers(_GRAPHS)
 
 
 def triples() -> int:
     """Count the triples of the default graph, or recall it."""
-    return service().remember("triples", lambda: _number(_TRIPLES))
+    return _number(_TRIPLES)
 
 
 def _count() -> Statistics:
@@ -122,24 +122,29 @@ def _count() -> Statistics:
         classes=_numbers(_CLASSES),
         properties=_numbers(_PROPERTIES),
         links=[
-            Link(text_of(row, "property"), text_of(row, "site"), int(text_of(row, "number"))) for row in rows(_LINKS)
+            Link(text_of(row, "property"), text_of(row, "site"), int(text_of(row, "number"))) for row in _rows(_LINKS)
         ],
         documents=_grouped(_DOCUMENTS, "key", "label"),
-        examples=[text_of(row, "key") for row in rows(_EXAMPLES)],
+        examples=[text_of(row, "key") for row in _rows(_EXAMPLES)],
         about=_grouped(_ABOUT, "property", "value"),
     )
 
 
+def _rows(query: str) -> list[Row]:
+    """Ask, or recall: where the counting is broken off for lack of time, the next request goes on from there."""
+    return service().remember(query, lambda: rows(query))
+
+
 def _number(query: str) -> int:
-    return int(text_of(rows(query)[0], "number"))
+    return int(text_of(_rows(query)[0], "number"))
 
 
 def _numbers(query: str) -> dict[str, int]:
-    return {text_of(row, "key"): int(text_of(row, "number")) for row in rows(query) if "key" in row}
+    return {text_of(row, "key"): int(text_of(row, "number")) for row in _rows(query) if "key" in row}
 
 
 def _grouped(query: str, key: str, value: str) -> dict[str, list[Term]]:
     found: dict[str, list[Term]] = {}
-    for row in rows(query):
+    for row in _rows(query):
         found.setdefault(text_of(row, key), []).append(row[value])
     return found
