@@ -9,9 +9,12 @@ from pathlib import Path
 import html5rdf  # type: ignore[import-untyped]
 import pyoxigraph as ox
 import pytest
+from werkzeug.test import TestResponse
 
 from cdkg import __version__
+from cdkg.isolation.messages import all_busy
 from cdkg.settings import Settings
+from cdkg.store import Answer, Question
 from cdkg.web import create_app
 from web_site import BROWSER, InMemoryStore, client
 
@@ -144,6 +147,33 @@ def test_the_numbers_are_asked_for_once() -> None:
     store.version = "test-2"
     assert b"test-2" in site.get("/.well-known/void").data
     assert len(store.asked) > before
+
+
+@dataclass
+class Busy(InMemoryStore):
+    """A store that has time for three questions, and then for none until the next request."""
+
+    left: int = 3
+
+    def answer(self, question: Question) -> Answer:
+        if not self.left:
+            raise all_busy()
+        self.left -= 1
+        return super().answer(question)
+
+
+def test_what_there_was_no_time_to_count_is_counted_by_the_next_request() -> None:
+    store = Busy()
+    site = client(store)
+    answers: list[TestResponse] = []
+    while not answers or (answers[-1].status_code == 503 and len(answers) < 10):
+        store.left = 3
+        answers.append(site.get("/.well-known/void"))
+    assert answers[0].status_code == 503
+    assert answers[-1].status_code == 200
+    texts = [question.text for question in store.asked]
+    assert len(texts) == len(set(texts))
+    assert answers[-1].data == client().get("/.well-known/void").data
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "The graph as a dataset"), ("fa", "گراف به‌مثابه مجموعه‌داده")])
