@@ -62,6 +62,12 @@ def coming(*parts: bytes, is_cut: bool = False) -> Callable[[], Awaitable[Event]
     return receive
 
 
+async def never() -> Event:
+    """Stand for a client that sends nothing, and stays."""
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
 async def exchange(
     application: Application, request: Event, receive: Callable[[], Awaitable[Event]] | None = None
 ) -> Reply:

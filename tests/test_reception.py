@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from asgi_client import Reply, coming, exchange, scope
+from asgi_client import Reply, coming, exchange, never, scope
 from cdkg.settings import Settings
 from cdkg.store import Answer, PromptStore, Question
 from cdkg.web import create_app
@@ -85,7 +85,7 @@ class BusyStore(InMemoryStore):
 
 def made(store: InMemoryStore, **settings: Any) -> tuple[Reception, Flask]:
     app = create_app(store, Settings(result_rows=20, **settings))
-    return Reception(app, app.extensions[AT_ONCE], 4), app
+    return Reception(app, app.extensions[AT_ONCE], 4, 20), app
 
 
 def asked(reception: Reception, request: Request) -> Reply:
@@ -254,7 +254,7 @@ class Parts:
 @pytest.mark.parametrize("count", [0, 1, 26, 27, 400])
 def test_a_body_of_any_length_is_sent_whole_and_closed(count: int) -> None:
     body = Parts(count)
-    reply = asyncio.run(exchange(Reception(answering(body), not_at_once, 1), scope()))
+    reply = asyncio.run(exchange(Reception(answering(body), not_at_once, 1, 20), scope()))
     assert (reply.status, reply.headers, reply.is_whole) == (200, [("x-name", "é")], True)
     assert reply.body == b"".join(body)
     assert body.is_closed
@@ -269,12 +269,12 @@ def test_a_body_is_closed_when_its_client_goes_away() -> None:
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        asyncio.run(Reception(answering(body), not_at_once, 1)(scope(), coming(), send))
+        asyncio.run(Reception(answering(body), not_at_once, 1, 20)(scope(), coming(), send))
     assert body.is_closed
 
 
 def test_an_application_that_fails_is_told_of_and_costs_its_request(capfd: pytest.CaptureFixture[str]) -> None:
-    reply = asyncio.run(exchange(Reception(refuse, not_at_once, 1), scope()))
+    reply = asyncio.run(exchange(Reception(refuse, not_at_once, 1, 20), scope()))
     assert (reply.status, reply.body) == (500, b"")
     assert "it was asked in a thread" in capfd.readouterr().err
 
@@ -283,7 +283,7 @@ def test_a_failure_in_the_event_loop_is_told_of_and_costs_its_request(capfd: pyt
     async def fail(_: WSGIEnvironment) -> Sent | None:
         raise ZeroDivisionError("in the loop")
 
-    reply = asyncio.run(exchange(Reception(refuse, fail, 1), scope()))
+    reply = asyncio.run(exchange(Reception(refuse, fail, 1, 20), scope()))
     assert (reply.status, reply.body) == (500, b"")
     assert "in the loop" in capfd.readouterr().err
 
@@ -303,14 +303,14 @@ def test_a_body_reaches_the_application(length: int) -> None:
     headers = [(b"content-length", str(length).encode())]
     parts = [b"x" * (length // 4)] * 4
     request = scope("POST", headers=headers)
-    reply = asyncio.run(exchange(Reception(reading(read), not_at_once, 1), request, coming(*parts)))
+    reply = asyncio.run(exchange(Reception(reading(read), not_at_once, 1, 20), request, coming(*parts)))
     assert (reply.status, read) == (204, [b"x" * length])
 
 
 def test_over_http_2_a_body_needs_no_length() -> None:
     read: list[bytes] = []
     request = scope("POST") | {"http_version": "2"}
-    reply = asyncio.run(exchange(Reception(reading(read), not_at_once, 1), request, coming(b"ab", b"c")))
+    reply = asyncio.run(exchange(Reception(reading(read), not_at_once, 1, 20), request, coming(b"ab", b"c")))
     assert (reply.status, read) == (204, [b"abc"])
 
 
@@ -321,17 +321,13 @@ def test_over_http_2_a_body_needs_no_length() -> None:
 )
 def test_what_a_client_breaks_off_is_not_carried_out(header: tuple[bytes, bytes]) -> None:
     read: list[bytes] = []
-    reception = Reception(reading(read), not_at_once, 1)
+    reception = Reception(reading(read), not_at_once, 1, 20)
     reply = asyncio.run(exchange(reception, scope("POST", headers=[header]), coming(b"ab", is_cut=True)))
     assert (reply.status, read) == (500, [])
 
 
 def test_slow_bodies_hold_no_thread() -> None:
-    reception = Reception(answering([b"served"]), not_at_once, 1)
-
-    async def never() -> dict[str, Any]:
-        await asyncio.Event().wait()
-        raise AssertionError
+    reception = Reception(answering([b"served"]), not_at_once, 1, 20)
 
     async def call() -> bytes:
         request = scope("POST", headers=[(b"content-length", b"100000")])
@@ -346,6 +342,25 @@ def test_slow_bodies_hold_no_thread() -> None:
     assert asyncio.run(call()) == b"served"
 
 
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        (b"/sparql", (b"content-length", b"100")),
+        (b"/sparql", (b"transfer-encoding", b"chunked")),
+        (b"/validate", (b"content-length", b"100")),
+        (b"/validate", (b"content-length", b"2000000")),
+        (b"/validate", (b"transfer-encoding", b"chunked")),
+    ],
+)
+def test_a_body_that_does_not_come_in_time_is_answered_so(path: bytes, header: tuple[bytes, bytes]) -> None:
+    app = create_app(InMemoryStore(), Settings())
+    reception = Reception(app, app.extensions[AT_ONCE], 1, 0.02)
+    headers = [(b"content-type", DIRECT if path == b"/sparql" else b"text/turtle"), (b"accept-language", b"fa"), header]
+    reply = asyncio.run(exchange(reception, scope("POST", path, headers=headers), never))
+    assert reply.status == 408
+    assert "نرسید" in json.loads(reply.body)["detail"]
+
+
 def test_the_event_loop_goes_on_while_the_application_works() -> None:
     enough = threading.Event()
 
@@ -358,7 +373,7 @@ def test_the_event_loop_goes_on_while_the_application_works() -> None:
         return Sent("200 OK", [], b"early") if environ["PATH_INFO"] == "/early" else None
 
     async def call() -> tuple[bytes, bytes]:
-        reception = Reception(waits, at_once, 1)
+        reception = Reception(waits, at_once, 1, 20)
         late = asyncio.create_task(exchange(reception, scope(path=b"/late")))
         early = await exchange(reception, scope(path=b"/early"))
         enough.set()

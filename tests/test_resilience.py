@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -51,6 +52,11 @@ class Service:
         """Ask what is quick to answer."""
         return exchange(self.port, self.request("SELECT ?name { city:tehran skos:prefLabel ?name } # "), PATIENCE)
 
+    def is_settled(self) -> bool:
+        """Tell whether it reads from memory by now: until then its workers are replaced, and pass for gone."""
+        reply = exchange(self.port, b"GET /health HTTP/1.0\r\n\r\n", PATIENCE)
+        return bool(json.loads(reply.body)["in_memory"])
+
     def is_well(self) -> bool:
         """Tell whether it answers."""
         try:
@@ -74,7 +80,9 @@ def serve(published: Path, **settings: str) -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def lasting(published: Path) -> Iterator[Service]:
     """A service for the tests after which it is as it was."""
-    yield from serve(published)
+    for service in serve(published):
+        assert wait_until(service.is_settled, 60)
+        yield service
 
 
 @pytest.fixture
@@ -102,6 +110,16 @@ def test_a_client_that_goes_away_frees_the_worker(lasting: Service) -> None:
     connection.close()
     assert wait_until(lambda: not lasting.busy(), BACK_WITHIN)
     assert lasting.is_well()
+
+
+def test_a_client_that_goes_away_frees_its_worker_and_no_other_of_the_same_address(lasting: Service) -> None:
+    with start(lasting, SLOW):
+        stays = set(lasting.busy())
+        leaves = start(lasting, SLOW)
+        assert wait_until(lambda: len(lasting.busy()) == 2, PATIENCE)
+        leaves.close()
+        assert wait_until(lambda: set(lasting.busy()) == stays, BACK_WITHIN)
+    assert wait_until(lambda: not lasting.busy(), BACK_WITHIN)
 
 
 def test_a_worker_killed_while_it_works_costs_one_answer(lasting: Service) -> None:

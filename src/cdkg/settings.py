@@ -39,7 +39,7 @@ class Settings:
             than there are processors make all of them slower.
         worker_memory_mib: most memory that one query may use, in MiB.
         memory_triples: the largest graph that is read from memory rather than from disk, in triples.
-        request_seconds: longest time that a request may take to arrive and to be answered, in seconds.
+        request_seconds: longest time that the body of a request may take to arrive, in seconds.
         query_bytes: longest query text, in bytes.
         result_rows: most rows or triples of one answer.
         access_log: file to which one line of JSON is written for each request; ``"-"`` for standard

@@ -1,4 +1,7 @@
-"""Makes of a request as ASGI hands it over one as WSGI does: its environment and its body (PEP 3333)."""
+"""Makes of a request as ASGI hands it over one as WSGI does: its environment and its body (PEP 3333).
+
+And keeps, for who asks, what WSGI does not tell: whether the client still waits.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from io import BufferedReader, RawIOBase
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote_to_bytes
 
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestTimeout
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 Scope = dict[str, Any]
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
+
+INCOMING: Final = "cdkg.incoming"
+"""Holds, in the environment of a request that a thread handles, what comes from its client."""
 
 _Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -86,59 +92,103 @@ def _named(headers: _Headers) -> dict[str, str]:
     return said
 
 
-async def whole_body(receive: Receive) -> bytes | None:
-    """Wait for the body of a request.
+class Incoming:
+    """What comes from a client: the body of its request, and after that the news that it has gone away.
+
+    It is used in the event loop in which it is made; `is_there` may be looked at in any thread.
 
     Args:
-        receive: gives the next event of the request.
-
-    Returns:
-        the body; ``None`` if the client went away.
+        receive: gives the next event of the request (ASGI 3.0).
+        seconds: how long the body may take to come.
     """
-    parts: list[bytes] = []
-    while True:
-        event = await receive()
+
+    def __init__(self, receive: Receive, seconds: float) -> None:
+        self.is_there = True
+        self.is_whole = False
+        self._receive = receive
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._is_watched = False
+        self._watch: asyncio.Task[None] | None = None
+
+    async def part(self) -> bytes:
+        """Wait for the next part of the body.
+
+        Raises:
+            ClientDisconnected: if the client goes away before the body has ended.
+            RequestTimeout: if the body takes too long.
+        """
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                event = await self._receive()
+        except TimeoutError:
+            raise RequestTimeout from None
         if event["type"] != "http.request":
-            return None
-        parts.append(event.get("body", b""))
-        if not event.get("more_body", False):
-            return b"".join(parts)
+            self.is_there = False
+            raise ClientDisconnected
+        self.is_whole = not event.get("more_body", False)
+        if self.is_whole and self._is_watched:
+            self._begin_to_watch()
+        return cast(bytes, event.get("body", b""))
+
+    async def body(self) -> bytes:
+        """Wait for the whole body; errors as for `part`."""
+        parts = []
+        while not self.is_whole:
+            parts.append(await self.part())
+        return b"".join(parts)
+
+    def watch(self, *, has_body: bool) -> None:
+        """See from now on, or once the body has come, whether the client goes away.
+
+        Args:
+            has_body: whether there is a body that somebody reads.
+        """
+        self._is_watched = True
+        if self.is_whole or not has_body:
+            self._begin_to_watch()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._is_watched = False
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def _begin_to_watch(self) -> None:
+        self._watch = asyncio.get_running_loop().create_task(self._see_off())
+
+    async def _see_off(self) -> None:
+        event = await self._receive()
+        if not self.is_whole and event["type"] == "http.request":  # also a request without a body has one, an empty one
+            event = await self._receive()
+        self.is_there = event["type"] != "http.disconnect"
 
 
-def body_stream(receive: Receive) -> BufferedReader:
+def body_stream(incoming: Incoming) -> BufferedReader:
     """Give the body of a request as a stream, for a thread to read while it comes.
 
     Args:
-        receive: gives the next event of the request, in the running event loop.
+        incoming: what comes, in the running event loop.
 
     Returns:
-        the stream; it raises `ClientDisconnected` where the client goes away before the body has ended.
+        the stream; to read it raises what `Incoming.part` does.
     """
-    return BufferedReader(_Body(receive))
+    return BufferedReader(_Body(incoming))
 
 
 class _Body(RawIOBase):
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, incoming: Incoming) -> None:
         super().__init__()
-        self._receive = receive
+        self._incoming = incoming
         self._loop = asyncio.get_running_loop()
         self._left = memoryview(b"")
-        self._is_whole = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        while not (self._left or self._is_whole):
-            event = asyncio.run_coroutine_threadsafe(self._next(), self._loop).result()
-            if event["type"] != "http.request":
-                raise ClientDisconnected
-            self._left = memoryview(event.get("body", b""))
-            self._is_whole = not event.get("more_body", False)
+        while not (self._left or self._incoming.is_whole):
+            self._left = memoryview(asyncio.run_coroutine_threadsafe(self._incoming.part(), self._loop).result())
         place = memoryview(buffer).cast("B")
         size = min(len(place), len(self._left))
         place[:size], self._left = self._left[:size], self._left[size:]
         return size
-
-    async def _next(self) -> Event:
-        return await self._receive()

@@ -14,8 +14,10 @@ from functools import lru_cache
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
+from werkzeug.exceptions import HTTPException
+
 from cdkg.web.finishing import Sent
-from cdkg.web.gateway import Event, Receive, Scope, body_stream, environ_of, whole_body
+from cdkg.web.gateway import INCOMING, Event, Incoming, Receive, Scope, body_stream, environ_of
 from cdkg.web.headers import Headers
 from cdkg.web.under_way import ENDED
 
@@ -60,6 +62,7 @@ class Reception:
         application: the WSGI application.
         at_once: answers a request while no thread waits, or gives ``None``.
         threads: in how many threads the application runs.
+        seconds: how long the body of a request may take to come.
     """
 
     def __init__(
@@ -67,48 +70,52 @@ class Reception:
         application: WSGIApplication,
         at_once: Callable[[WSGIEnvironment], Awaitable[Sent | None]],
         threads: int,
+        seconds: float,
     ) -> None:
         self._application = application
         self._at_once = at_once
         self._threads = ThreadPoolExecutor(threads, "request")
+        self._seconds = seconds
         self._awaited = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request (ASGI 3.0)."""
         if scope["type"] != "http":
             return
-        environ = environ_of(scope)
-        if _has_no_body(environ):
-            environ["wsgi.input"] = BytesIO()
-            is_at_hand = True
-        else:
-            environ["wsgi.input"] = body = await self._body(environ, receive)
-            is_at_hand = isinstance(body, BytesIO) and len(body.getbuffer()) <= _MOST_AT_ONCE
+        environ, incoming = environ_of(scope), Incoming(receive, self._seconds)
+        has_body = _has_body(environ)
+        environ["wsgi.input"] = body = await self._body(environ, incoming) if has_body else BytesIO()
+        is_at_hand = isinstance(body, BytesIO) and len(body.getbuffer()) <= _MOST_AT_ONCE
         try:
             answer = await self._at_once(environ) if is_at_hand else None
         except Exception:  # noqa: BLE001  # as where a thread runs the application
             traceback.print_exc()
             answer = _FAILED
-        if answer is None:
-            await self._run(environ, send)
-        else:
+        if answer is not None:
             await _send(send, answer)
+            return
+        environ[INCOMING] = incoming
+        incoming.watch(has_body=has_body)
+        try:
+            await self._run(environ, send)
+        finally:
+            incoming.close()
 
-    async def _body(self, environ: WSGIEnvironment, receive: Receive) -> IO[bytes]:
+    async def _body(self, environ: WSGIEnvironment, incoming: Incoming) -> IO[bytes]:
         """Wait for the body, unless that is for a thread to do."""
         length = environ.get("CONTENT_LENGTH", "")
         if "HTTP_TRANSFER_ENCODING" in environ or not length.isdecimal():
-            return body_stream(receive)
+            return body_stream(incoming)
         size = int(length)
         if size > _LONGEST_BODY or self._awaited + size > _MOST_AWAITED:
-            return body_stream(receive)
+            return body_stream(incoming)
         self._awaited += size
         try:
-            body = await whole_body(receive)
+            return BytesIO(await incoming.body())
+        except HTTPException:  # the client has gone, or is too slow: the application meets with it when it reads on
+            return body_stream(incoming)
         finally:
             self._awaited -= size
-        # Where the client has gone, that is what the application finds when it reads on.
-        return body_stream(receive) if body is None else BytesIO(body)
 
     async def _run(self, environ: WSGIEnvironment, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -148,11 +155,11 @@ class Reception:
             return _FAILED
 
 
-def _has_no_body(environ: WSGIEnvironment) -> bool:
-    """Tell whether a request has no body: from HTTP/2 on, one that gives no length may have one all the same."""
+def _has_body(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request may have a body: from HTTP/2 on, one that gives no length may have one all the same."""
     if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-        return False
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") or environ["SERVER_PROTOCOL"].startswith("HTTP/1")
+        return True
+    return environ["REQUEST_METHOD"] not in ("GET", "HEAD") and not environ["SERVER_PROTOCOL"].startswith("HTTP/1")
 
 
 def _part(body: Iterator[bytes]) -> bytes:

@@ -11,7 +11,7 @@ from cdkg.settings import Settings
 from cdkg.store.embedded import EmbeddedStore
 from cdkg.web import create_app
 from cdkg.web.bodies import BodyGuard
-from cdkg.web.presence import client_is_there, noting_requests, seconds_spent, turn_away_slow_clients
+from cdkg.web.presence import client_is_there, noting_requests, seconds_spent
 from cdkg.web.server import end_with_watcher
 
 _TURN_SECONDS: Final = 0.002
@@ -27,15 +27,15 @@ _NEW_OBJECTS: Final = 20_000
 
 sys.setswitchinterval(_TURN_SECONDS)
 end_with_watcher()
-_settings = Settings.from_environment()
+settings = Settings.from_environment()
 
-_store = EmbeddedStore(_settings.store_folder, _settings, client_is_there, seconds_spent)
+_store = EmbeddedStore(settings.store_folder, settings, client_is_there, seconds_spent)
 
 # What the first request would wait for otherwise, and a rush of first requests many times over.
 named_queries()
 column_names()
 
-flask_app = create_app(_store, _settings)
+flask_app = create_app(_store, settings)
 app = noting_requests(BodyGuard(flask_app))
 
 # What is loaded by now stays: the collector need not look through it again and again.
@@ -43,5 +43,3 @@ gc.collect()
 gc.freeze()
 # Hardly anything here refers to itself: the collector finds nothing to free, and need not look as often as it would.
 gc.set_threshold(_NEW_OBJECTS)
-
-turn_away_slow_clients(_settings.request_seconds)
