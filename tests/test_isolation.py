@@ -237,11 +237,36 @@ def test_a_call_that_had_to_wait_for_the_processor_is_not_taken_for_a_longer_one
 ) -> None:
     """Nobody has patience with it here, and it is held to be a long one neither at first nor for a moment."""
     noted: list[int] = []
-    monkeypatch.setattr("cdkg.isolation.course.PATIENCE_SECONDS", 0.0)
+    for patience in ("PATIENCE_SECONDS", "_MIDDLING_PATIENCE_SECONDS"):
+        monkeypatch.setattr(f"cdkg.isolation.level.{patience}", 0.0)
     monkeypatch.setattr("cdkg.isolation.course.Experience.note", lambda _, __, level: noted.append(level))
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
     assert pool.run_as("starved", work, 0.6) == 0.6
     assert noted == [1]
+    pool.close()
+
+
+def read(path: str) -> str:
+    return Path(path).read_text()
+
+
+def test_a_call_that_waits_for_another_server_keeps_none_of_the_places_of_those_that_compute(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for patience in ("PATIENCE_SECONDS", "_MIDDLING_PATIENCE_SECONDS"):
+        monkeypatch.setattr(f"cdkg.isolation.level.{patience}", 0.0)
+    pool = WorkerPool(1, 20, 256, initializer=mark, initargs=("ready",), long_calls=1)
+    server = tmp_path / "server"
+    os.mkfifo(server)
+    answers: list[str] = []
+    waiting = threading.Thread(target=lambda: answers.append(pool.run(read, str(server))))
+    waiting.start()
+    for _ in range(2):
+        assert pool.run(work, 0.3) == 0.3
+    assert not answers
+    server.write_text("at last")
+    waiting.join()
+    assert answers == ["at last"]
     pool.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from asyncio import Future
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from typing import Any, Final
 from cdkg.errors import Message
 from cdkg.isolation.experience import Experience
 from cdkg.isolation.handle import Outcome, Worker
-from cdkg.isolation.level import FRESH_FACTOR, PATIENCE_SECONDS, UNKNOWN_NICENESS, Level
+from cdkg.isolation.level import FRESH_FACTOR, UNKNOWN_NICENESS, Level
 from cdkg.isolation.messages import stopping, too_slow, unwanted
 from cdkg.isolation.roster import Roster
 from cdkg.isolation.stream import NoPlaceError
@@ -130,9 +129,9 @@ class Course:
         if level == 0 and task.worker.is_done_at_once():
             return True
         most = self._most(task, level)
-        # On a busy machine a call may have to wait for a processor: that alone does not make it a longer one. But where
-        # short ones are made it must not keep others waiting.
-        give_up = math.inf if level or here.seconds == math.inf else time.monotonic() + PATIENCE_SECONDS
+        # On a busy machine a call may have to wait for a processor: that alone does not make it a longer one, but it
+        # must not keep others waiting.
+        give_up = time.monotonic() + here.patience
         while (left := task.deadline - time.monotonic()) > 0:
             if task.worker.is_done_within(min(left, here.glance)):
                 return True
