@@ -77,6 +77,14 @@ def site(folder: Path) -> Iterator[FlaskClient]:
     yield from served(folder, PATIENT)
 
 
+@pytest.fixture(scope="module")
+def lasting_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A site for the tests after which it is as it was."""
+    folder = tmp_path_factory.mktemp("lasting")
+    publish(folder, graph("Utopia"), {})
+    yield from served(folder, PATIENT)
+
+
 @pytest.fixture
 def hasty_site(folder: Path) -> Iterator[FlaskClient]:
     yield from served(folder, HASTY)
@@ -125,10 +133,10 @@ def test_a_publication_is_seen_by_the_next_request(folder: Path, site: FlaskClie
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_web_process_builds_no_index(site: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+def test_the_web_process_builds_no_index(lasting_site: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setattr(Index, "__init__", unexpected)
     assert client().get(path).status_code == 500, "a store without processes would build it here"
-    assert site.get(path).status_code == 200
+    assert lasting_site.get(path).status_code == 200
 
 
 def test_whoever_matches_no_names_starts_nothing(site: FlaskClient) -> None:
@@ -140,10 +148,10 @@ def test_whoever_matches_no_names_starts_nothing(site: FlaskClient) -> None:
     assert descendants(os.getpid()) != before
 
 
-def test_what_is_wrong_with_a_request_is_told_from_there_too(site: FlaskClient) -> None:
+def test_what_is_wrong_with_a_request_is_told_from_there_too(lasting_site: FlaskClient) -> None:
     for path, said in ((ENGLISH, "50"), (PERSIAN, "۵۰")):
         queries = json.dumps({f"q{number}": {"query": "x"} for number in range(51)})
-        answer = site.post(path, data={"queries": queries})
+        answer = lasting_site.post(path, data={"queries": queries})
         assert answer.status_code == 413
         assert said in answer.get_json()["detail"]
 
@@ -161,7 +169,9 @@ def test_a_store_without_processes_is_matched_with_where_it_is() -> None:
         ({"extend": r'{"ids": [], "properties": [{"id": "\ud800"}]}'}, 400),
     ],
 )
-def test_half_a_character_is_answered_as_any_other(site: FlaskClient, form: dict[str, str], status: int) -> None:
-    answer = site.post(ENGLISH, data=form)
+def test_half_a_character_is_answered_as_any_other(
+    lasting_site: FlaskClient, form: dict[str, str], status: int
+) -> None:
+    answer = lasting_site.post(ENGLISH, data=form)
     assert answer.status_code == status
     assert status == 400 or r"\ud800" in answer.text
