@@ -236,13 +236,15 @@ def test_a_call_that_had_to_wait_for_the_processor_is_not_taken_for_a_longer_one
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nobody has patience with it here, and it is held to be a long one neither at first nor for a moment."""
-    noted: list[int] = []
+    noted: list[tuple[int, bool]] = []
     for patience in ("PATIENCE_SECONDS", "_MIDDLING_PATIENCE_SECONDS"):
         monkeypatch.setattr(f"cdkg.isolation.level.{patience}", 0.0)
-    monkeypatch.setattr("cdkg.isolation.course.Experience.note", lambda _, __, level: noted.append(level))
+    monkeypatch.setattr(
+        "cdkg.isolation.course.Experience.note", lambda _, __, level, has_ended: noted.append((level, has_ended))
+    )
     pool = WorkerPool(1, 10, 256, initializer=mark, initargs=("ready",), long_calls=1)
     assert pool.run_as("starved", work, 0.6) == 0.6
-    assert noted == [1]
+    assert noted == [(1, True)]
     pool.close()
 
 

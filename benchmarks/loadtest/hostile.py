@@ -16,6 +16,9 @@ from urllib.parse import quote
 
 _PAUSE: Final = 0.5
 _SHARE_OF_SLOW: Final = 0.1
+_SHARE_OF_NEW_SHAPES: Final = 0.5
+"""What the service has learnt of queries does not help it with one that differs in more than a number."""
+
 _SECONDS_FOR_ONE: Final = 60.0
 _SECONDS_BETWEEN_BYTES: Final = 1.0
 _ADDRESSES: Final = 20
@@ -76,8 +79,11 @@ async def _client(number: int, connections: int, port: int, met: Counter[str]) -
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, chance: random.Random) -> str:
     query = chance.choice(QUERIES)
+    number = chance.randrange(10**9)
     if not query.startswith("SELECT * WHERE {{"):
-        query = f"PREFIX n: <urn:n:{chance.randrange(10**9)}> {query}"
+        query = f"PREFIX n: <urn:n:{number}> {query}"
+    if chance.random() < _SHARE_OF_NEW_SHAPES:
+        query = query.replace("?a", f"?a{number}")
     body = ("query=" + quote(query, safe="")).encode()
     writer.write(_head(len(body)) + body)
     if chance.random() < _SHARE_OF_SLOW:

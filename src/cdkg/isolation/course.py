@@ -60,7 +60,9 @@ class Course:
         expected = self._experience.level(call.kind)
         level = expected or 0
         lane = self._levels[0].unknown if expected is None else self._levels[level].lane
-        lane.enter(max(0.0, min(deadline - time.monotonic(), _LANE_SECONDS)))
+        # What is known to end goes before what may be as long as it likes.
+        is_preferred = self._experience.is_sure(call.kind)
+        lane.enter(max(0.0, min(deadline - time.monotonic(), _LANE_SECONDS)), is_preferred=is_preferred)
         try:
             worker = self._roster.take_aside(level) if level and not fresh else None
             worker = worker or self._roster.take(deadline - time.monotonic(), fresh=fresh)
@@ -111,7 +113,7 @@ class Course:
     def _go_on(self, task: Task, level: int) -> bool:
         """Let a call that has outgrown one level run on the next."""
         if task.processor_seconds() >= self._most(task, level - 1):
-            self._experience.note(task.kind, level)
+            self._experience.note(task.kind, level, has_ended=False)
         lane = self._levels[level].lane
         with self._dismissing(task.worker, level):
             if not lane.try_enter():
@@ -152,7 +154,7 @@ class Course:
             outcome = task.worker.outcome()
         by_the_call = level > 0 or not task.worker.has_worked
         used = task.processor_seconds() / (1 if task.worker.has_worked else FRESH_FACTOR)
-        self._experience.note(task.kind, self._level_of(used, level) if level else 0)
+        self._experience.note(task.kind, self._level_of(used, level) if level else 0, has_ended=True)
         if outcome.is_worn:
             self._roster.dismiss(task.worker)
         elif level:

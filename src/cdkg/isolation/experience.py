@@ -7,9 +7,21 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
 _WHILE_SECONDS: Final = 60.0
+
+
+class _Known(NamedTuple):
+    """What is known of a kind.
+
+    Args:
+        level: the level that the last call was seen on.
+        has_ended: whether it ended there; else it may go farther than was seen.
+    """
+
+    level: int
+    has_ended: bool
 
 
 class Experience:
@@ -24,7 +36,7 @@ class Experience:
         self._most = most
         self._clock = clock
         self._lock = Lock()
-        self._known: OrderedDict[Hashable, int] = OrderedDict()
+        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
         self._outgrown: OrderedDict[Hashable, float] = OrderedDict()
 
     def level(self, kind: Hashable) -> int | None:
@@ -36,19 +48,29 @@ class Experience:
         Returns:
             ``None`` where nothing is known.
         """
-        return self._known.get(kind)
+        known = self._known.get(kind)
+        return None if known is None else known.level
 
-    def note(self, kind: Hashable, level: int) -> None:
-        """Remember how far a call went.
+    def is_sure(self, kind: Hashable) -> bool:
+        """Tell whether a call of this kind ended on that level, the last time that one came so far."""
+        known = self._known.get(kind)
+        return known is not None and known.has_ended
+
+    def note(self, kind: Hashable, level: int, *, has_ended: bool) -> None:
+        """Remember how far a call went, or has come.
 
         Args:
             kind: its kind.
             level: its level.
+            has_ended: whether it ended there.
         """
-        if kind is None or self._known.get(kind) == level:
+        known = self._known.get(kind)
+        if kind is None or known == (level, has_ended):
             return
+        if known is not None and known.level == level and known.has_ended:
+            return  # others of its kind came so far, and no farther
         with self._lock:
-            self._known[kind] = level
+            self._known[kind] = _Known(level, has_ended)
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
 
@@ -58,7 +80,7 @@ class Experience:
         Args:
             kind: its kind.
         """
-        self.note(kind, 1)
+        self.note(kind, 1, has_ended=False)
         with self._lock:
             self._outgrown[kind] = self._clock()
             self._outgrown.move_to_end(kind)
@@ -71,6 +93,6 @@ class Experience:
         The first call in a worker that reads much of a graph in memory takes several times as long as the next, so that
         one kind may be now short, now long.
         """
-        if self._known.get(kind) != 0:
+        if self.level(kind) != 0:
             return False
         return self._clock() - self._outgrown.get(kind, -math.inf) > _WHILE_SECONDS

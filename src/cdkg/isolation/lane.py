@@ -20,10 +20,11 @@ _LONG_SECONDS: Final = 0.5
 class _Ticket:
     """One who waits, and how the wait ended."""
 
-    def __init__(self, since: float) -> None:
+    def __init__(self, since: float, *, is_preferred: bool) -> None:
         self.ended = Event()
         self.outcome = ""
         self.since = since
+        self.is_preferred = is_preferred
 
     def end(self, outcome: str) -> None:
         self.outcome = outcome
@@ -37,7 +38,7 @@ class Lane:
         places: how many calls may be in it at a time.
         waiting: how many more may wait. When one more comes, the one that is last in turn is turned away.
         newest_first: who gets a free place: mostly the one who came last, so that under load most wait little and few
-            wait long, or else the one who came first.
+            wait long, or else the one who came first; in either case, of those who are preferred if there are any.
         clock: tells the time, in seconds.
     """
 
@@ -61,11 +62,12 @@ class Lane:
             self._free -= 1
             return True
 
-    def enter(self, patience: float) -> None:
+    def enter(self, patience: float, *, is_preferred: bool = False) -> None:
         """Take a place; wait for one where none is free.
 
         Args:
             patience: how long to wait, in seconds.
+            is_preferred: whether to go before those who are not.
 
         Raises:
             OverBudgetError: if none became free in time, or too many came later.
@@ -76,11 +78,10 @@ class Lane:
             if self._free:
                 self._free -= 1
                 return
-            ticket = _Ticket(self._clock())
+            ticket = _Ticket(self._clock(), is_preferred=is_preferred)
             self._queue.append(ticket)
             if len(self._queue) > self._most_waiting:
-                last = self._queue.popleft() if self._newest_first else self._queue.pop()
-                last.end(_TURNED_AWAY)
+                self._take_out(self._last()).end(_TURNED_AWAY)
         ticket.ended.wait(patience)
         with self._lock:
             if ticket.outcome == _ADMITTED:
@@ -101,11 +102,21 @@ class Lane:
             self._next().end(_ADMITTED)
 
     def _next(self) -> _Ticket:
-        if not self._newest_first:
-            return self._queue.popleft()
-        has_waited_long = self._clock() - self._queue[0].since > _LONG_SECONDS
-        self._is_turn_of_oldest = has_waited_long and not self._is_turn_of_oldest
-        return self._queue.popleft() if self._is_turn_of_oldest else self._queue.pop()
+        oldest = self._queue[0]
+        self._is_turn_of_oldest = not self._is_turn_of_oldest and self._clock() - oldest.since > _LONG_SECONDS
+        return self._take_out(oldest if self._is_turn_of_oldest else self._first())
+
+    def _first(self) -> _Ticket:
+        in_turn = reversed(self._queue) if self._newest_first else iter(self._queue)
+        return max(in_turn, key=lambda ticket: ticket.is_preferred)  # of those alike, the first
+
+    def _last(self) -> _Ticket:
+        in_turn = iter(self._queue) if self._newest_first else reversed(self._queue)
+        return min(in_turn, key=lambda ticket: ticket.is_preferred)
+
+    def _take_out(self, ticket: _Ticket) -> _Ticket:
+        self._queue.remove(ticket)
+        return ticket
 
     def close(self) -> None:
         """Turn away all who wait, and all who come."""
