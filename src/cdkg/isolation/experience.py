@@ -64,11 +64,9 @@ class Experience:
             level: its level.
             has_ended: whether it ended there.
         """
-        known = self._known.get(kind)
-        if kind is None or known == (level, has_ended):
+        # Where one has ended, another that has come so far may well end, too.
+        if kind is None or self._known.get(kind) in ((level, True), (level, has_ended)):
             return
-        if known is not None and known.level == level and known.has_ended:
-            return  # others of its kind came so far, and no farther
         with self._lock:
             self._known[kind] = _Known(level, has_ended)
             if len(self._known) > self._most:
